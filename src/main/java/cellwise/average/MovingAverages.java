@@ -1,0 +1,111 @@
+package cellwise.average;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import cellwise.model.Network;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Supplier;
+
+/**
+ * An exponential moving average of every variable of a network, TensorFlow's {@code
+ * tf.train.ExponentialMovingAverage}:
+ *
+ * <pre>average -= (1 - d) · (average - variable),  d = min(decay, (1 + n) / (10 + n))</pre>
+ *
+ * <p>n is the number of updates so far, which lets the average follow fast at the start. It begins
+ * with the variables as they are. Owns its arrays until it is closed; a network that is closed
+ * closes them too.
+ */
+public final class MovingAverages implements AutoCloseable {
+  private final Network net;
+  private final float decay;
+  private final NDManager manager;
+  private final Map<String, NDArray> averages;
+
+  private MovingAverages(Network net, float decay) {
+    this.net = net;
+    this.decay = decay;
+    manager = net.manager().newSubManager();
+    manager.setName("moving averages");
+    averages = copies(manager);
+  }
+
+  /**
+   * Begins to average a network's variables.
+   *
+   * @param decay at least 0, below 1; 0.9999 in the tutorial
+   */
+  public static MovingAverages of(Network net, float decay) {
+    if (!(0 <= decay && decay < 1)) {
+      throw new IllegalArgumentException(
+          "decay is " + decay + ", must be at least 0 and below 1: the tutorial's is 0.9999");
+    }
+    return new MovingAverages(net, decay);
+  }
+
+  /**
+   * Returns how much of the average an update keeps.
+   *
+   * @param numUpdates updates of the variables so far: 1 after the first step
+   */
+  public float decayAt(long numUpdates) {
+    return Math.min(decay, (1f + numUpdates) / (10f + numUpdates));
+  }
+
+  /**
+   * Moves every average towards its variable. Belongs after the variables' update.
+   *
+   * @param numUpdates updates of the variables so far: 1 after the first step
+   */
+  public void update(long numUpdates) {
+    float step = 1 - decayAt(numUpdates);
+    averages.forEach(
+        (name, average) -> {
+          try (NDArray difference = average.sub(net.variable(name))) {
+            difference.muli(step);
+            average.subi(difference);
+          }
+        });
+  }
+
+  /** Returns the averages by the names of their variables. */
+  public Map<String, NDArray> values() {
+    return Collections.unmodifiableMap(averages);
+  }
+
+  /**
+   * Does something while the averages are in the place of the variables, such as an evaluation.
+   *
+   * @return what {@code work} returns; by then the variables are back, bit for bit
+   */
+  public <T> T swapIn(Supplier<T> work) {
+    try (NDManager aside = net.manager().newSubManager()) {
+      Map<String, NDArray> trained = copies(aside);
+      try {
+        net.variables().forEach((name, variable) -> averages.get(name).copyTo(variable));
+        return work.get();
+      } finally {
+        net.variables().forEach((name, variable) -> trained.get(name).copyTo(variable));
+      }
+    }
+  }
+
+  @Override
+  public void close() {
+    manager.close();
+  }
+
+  private Map<String, NDArray> copies(NDManager owner) {
+    Map<String, NDArray> copies = new LinkedHashMap<>();
+    net.variables()
+        .forEach(
+            (name, variable) -> {
+              NDArray copy = variable.duplicate();
+              copy.attach(owner);
+              copies.put(name, copy);
+            });
+    return copies;
+  }
+}

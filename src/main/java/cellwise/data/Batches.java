@@ -1,0 +1,181 @@
+package cellwise.data;
+
+import ai.djl.ndarray.NDManager;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Iterator;
+import java.util.NoSuchElementException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+
+/**
+ * Batches, one after the other, filled ahead by background threads while the last one is computed
+ * with.
+ *
+ * <p>What batch n holds depends on the pictures, the distortion, the batch size and the seed, not
+ * on the number of threads nor on what was read before; so {@link #position()} is all that must be
+ * kept to go on later from the same place.
+ */
+public final class Batches implements Iterator<Batch>, AutoCloseable {
+  private static final int AHEAD = 2;
+
+  private final Order order;
+  private final Split split;
+  private final Distortion distortion;
+  private final long seed;
+  private final Deque<Filled> free = new ArrayDeque<>();
+  private final Deque<Future<Filled>> ahead = new ArrayDeque<>();
+  private ExecutorService fillers = fillers(1);
+  private int depth = AHEAD;
+  private NDManager manager;
+  private long position;
+
+  Batches(Order order, Split split, Distortion distortion, long seed) {
+    this.order = order;
+    this.split = split;
+    this.distortion = distortion;
+    this.seed = seed;
+  }
+
+  /**
+   * Sets how many threads fill batches; it is one if nobody says. More make the stream faster where
+   * there are processors to spare, and change nothing in what it gives.
+   *
+   * @return this
+   */
+  public synchronized Batches filledBy(int threads) {
+    if (threads < 1) {
+      throw new IllegalArgumentException("threads is " + threads + ", must be positive");
+    }
+    forgetAhead();
+    fillers.shutdownNow();
+    fillers = fillers(threads);
+    depth = AHEAD + threads - 1;
+    return this;
+  }
+
+  /** Returns whether {@link #next} has another batch; always true for a stream. */
+  @Override
+  public synchronized boolean hasNext() {
+    return position * order.batchSize() < order.places();
+  }
+
+  /**
+   * Returns the next batch, which the caller closes. Waits for it if it is not filled yet.
+   *
+   * @throws NoSuchElementException after the last one
+   * @throws IllegalStateException if this is closed, or the thread was interrupted while it waited:
+   *     the position is then unchanged
+   */
+  @Override
+  public synchronized Batch next() {
+    if (!hasNext()) {
+      throw new NoSuchElementException(
+          "all " + split + " were given, in batch 0 to " + (position - 1));
+    }
+    fillAhead();
+    Filled filled = waitFor(ahead.getFirst());
+    Batch batch = filled.copyTo(manager());
+    ahead.removeFirst();
+    free.add(filled);
+    position++;
+    fillAhead();
+    return batch;
+  }
+
+  /** Returns the number of batches given so far, which is the number of the next one. */
+  public synchronized long position() {
+    return position;
+  }
+
+  /**
+   * Goes to a batch, so that {@link #next} gives that one.
+   *
+   * @param batch counted from 0, as {@link #position()} counts
+   */
+  public synchronized void moveTo(long batch) {
+    if (batch < 0) {
+      throw new IllegalArgumentException("batch is " + batch + ", must be counted from 0");
+    }
+    forgetAhead();
+    position = batch;
+  }
+
+  /** Returns the pictures of a full batch. */
+  public int batchSize() {
+    return order.batchSize();
+  }
+
+  /** Returns where the pictures come from. */
+  public Split split() {
+    return split;
+  }
+
+  /** Ends the background threads and closes every batch that is still open. */
+  @Override
+  public synchronized void close() {
+    fillers.shutdownNow();
+    ahead.clear();
+    free.clear();
+    if (manager != null) {
+      manager.close();
+    }
+  }
+
+  private void fillAhead() {
+    if (fillers.isShutdown()) {
+      throw new IllegalStateException("the batches of " + split + " are closed: open a new stream");
+    }
+    long first = (position + ahead.size()) * order.batchSize();
+    while (ahead.size() < depth && first < order.places()) {
+      Filled room = free.isEmpty() ? newRoom() : free.removeFirst();
+      long start = first;
+      ahead.add(fillers.submit(() -> room.fill(split, order, distortion, seed, start)));
+      first += order.batchSize();
+    }
+  }
+
+  /** The shape that a distortion gives is seen by applying it once. */
+  private Filled newRoom() {
+    Pixels sample = distortion.apply(split.picture(0).pixels(), Seeds.random(seed));
+    return new Filled(order.batchSize(), sample.height(), sample.width());
+  }
+
+  private void forgetAhead() {
+    ahead.forEach(filling -> filling.cancel(true));
+    ahead.clear();
+  }
+
+  private NDManager manager() {
+    if (manager == null) {
+      manager = NDManager.newBaseManager();
+      manager.setName("batches of " + split.name());
+    }
+    return manager;
+  }
+
+  private Filled waitFor(Future<Filled> filling) {
+    try {
+      return filling.get();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while waiting for batch " + position, e);
+    } catch (ExecutionException e) {
+      throw new IllegalStateException(
+          "batch %d of %s cannot be made: %s".formatted(position, split, e.getCause().getMessage()),
+          e.getCause());
+    }
+  }
+
+  private static ExecutorService fillers(int threads) {
+    return Executors.newFixedThreadPool(
+        threads,
+        work -> {
+          Thread thread = new Thread(work, "cellwise-fills-batches");
+          thread.setDaemon(true);
+          return thread;
+        });
+  }
+}

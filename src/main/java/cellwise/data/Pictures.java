@@ -1,0 +1,106 @@
+package cellwise.data;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A data set: pictures to train on and pictures to test on, in ten classes.
+ *
+ * @param name what charts and tables call it, such as {@code CIFAR-10}
+ * @param classes the names of the classes; a label is an index into them
+ * @param train the training pictures, five files
+ * @param test the test pictures, never trained on
+ */
+public record Pictures(String name, List<String> classes, Split train, Split test) {
+  /** The files of the training pictures. */
+  static final List<String> TRAIN_FILES =
+      List.of(
+          "data_batch_1.bin",
+          "data_batch_2.bin",
+          "data_batch_3.bin",
+          "data_batch_4.bin",
+          "data_batch_5.bin");
+
+  /** The file of the test pictures. */
+  static final String TEST_FILE = "test_batch.bin";
+
+  /** The file with the names of the classes, one a line. */
+  static final String CLASSES_FILE = "batches.meta.txt";
+
+  /** Keeps its own copy of the names. */
+  public Pictures {
+    classes = List.copyOf(classes);
+  }
+
+  static Pictures of(String name, List<String> classes, List<Records> train, Records test) {
+    return new Pictures(
+        name,
+        classes,
+        new Split(name + " train", classes, train),
+        new Split(name + " test", classes, List.of(test)));
+  }
+
+  /**
+   * Opens a folder with the six files of CIFAR-10's binary version, or with a folder {@code
+   * cifar-10-batches-bin} that has them.
+   *
+   * @param name what to call the data set
+   * @param folder holds {@code data_batch_1.bin} to {@code data_batch_5.bin} and {@code
+   *     test_batch.bin}; {@code batches.meta.txt}, if there, names the classes
+   * @param classes the names of the classes where the folder does not tell
+   * @throws IOException if a file is missing, truncated or has a wrong label; the message gives the
+   *     path and the byte offset
+   */
+  static Pictures open(String name, Path folder, List<String> classes) throws IOException {
+    Path inner = folder.resolve(Cifar10.FOLDER);
+    Path root = Files.isDirectory(inner) ? inner : folder;
+    checkComplete(root);
+    List<String> names = classNames(root.resolve(CLASSES_FILE), classes);
+    List<Records> train = new ArrayList<>();
+    for (String file : TRAIN_FILES) {
+      train.add(Records.open(root.resolve(file), names.size()));
+    }
+    return of(name, names, train, Records.open(root.resolve(TEST_FILE), names.size()));
+  }
+
+  private static void checkComplete(Path folder) throws IOException {
+    if (!Files.isDirectory(folder)) {
+      throw new IOException(folder + " is no folder: pass the one that holds data_batch_1.bin");
+    }
+    List<String> missing = new ArrayList<>(TRAIN_FILES);
+    missing.add(TEST_FILE);
+    missing.removeIf(file -> Files.isRegularFile(folder.resolve(file)));
+    if (!missing.isEmpty()) {
+      boolean empty;
+      try (var files = Files.list(folder)) {
+        empty = files.findAny().isEmpty();
+      }
+      throw new IOException(
+          "%s %s %s: pass the folder that cifar-10-binary.tar.gz unpacks to"
+              .formatted(
+                  folder, empty ? "is empty, must hold" : "lacks", String.join(", ", missing)));
+    }
+  }
+
+  private static List<String> classNames(Path file, List<String> otherwise) throws IOException {
+    if (!Files.exists(file)) {
+      return otherwise;
+    }
+    List<String> names = Files.readAllLines(file).stream().filter(line -> !line.isBlank()).toList();
+    if (names.size() != otherwise.size()) {
+      throw new IOException(
+          "%s names %d classes, must name %d, one a line"
+              .formatted(file, names.size(), otherwise.size()));
+    }
+    return names;
+  }
+
+  @Override
+  public String toString() {
+    return "%s: %,d pictures to train on, %,d to test on, %d classes"
+        .formatted(name, train.size(), test.size(), classes.size());
+  }
+}

@@ -1,0 +1,92 @@
+package cellwise.data;
+
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.IntStream;
+
+/** The training or the test pictures of a data set, counted from 0 through all their files. */
+public final class Split {
+  private final String name;
+  private final List<String> classes;
+  private final List<Records> files;
+  private final int size;
+
+  Split(String name, List<String> classes, List<Records> files) {
+    this.name = name;
+    this.classes = classes;
+    this.files = List.copyOf(files);
+    this.size = files.stream().mapToInt(Records::size).sum();
+  }
+
+  /** Returns what charts and tables call these pictures, such as {@code CIFAR-10 test}. */
+  public String name() {
+    return name;
+  }
+
+  /** Returns the names of the classes; a label is an index into them. */
+  public List<String> classes() {
+    return classes;
+  }
+
+  /** Returns the number of pictures. */
+  public int size() {
+    return size;
+  }
+
+  /** Returns each file as pictures of its own, in the order in which they are counted. */
+  public List<Split> files() {
+    return files.stream().map(file -> new Split(file.source(), classes, List.of(file))).toList();
+  }
+
+  /**
+   * Returns one picture.
+   *
+   * @param index counted from 0
+   */
+  public Picture picture(int index) {
+    int rest = Objects.checkIndex(index, size);
+    for (Records file : files) {
+      if (rest < file.size()) {
+        return file.picture(rest);
+      }
+      rest -= file.size();
+    }
+    throw new AssertionError(index);
+  }
+
+  /**
+   * Returns the first pictures, for a look at them.
+   *
+   * @param count how many, at most {@link #size}
+   */
+  public List<Picture> first(int count) {
+    return IntStream.range(0, count).mapToObj(this::picture).toList();
+  }
+
+  /**
+   * Returns an endless stream of batches for training, filled ahead by one thread: all pictures
+   * once in random order, then all again in another order, and so on.
+   *
+   * @param batchSize pictures a batch, at most {@link #size}
+   * @param distortion what is done to each picture
+   * @param seed decides every order and every distortion
+   */
+  public Batches stream(int batchSize, Distortion distortion, long seed) {
+    return new Batches(Order.shuffled(this, batchSize, seed), this, distortion, seed);
+  }
+
+  /**
+   * Returns every picture once, in the order of the files; the last batch may be smaller.
+   *
+   * @param batchSize pictures a batch
+   * @param distortion what is done to each picture
+   */
+  public Batches inOrder(int batchSize, Distortion distortion) {
+    return new Batches(Order.once(this, batchSize), this, distortion, 0);
+  }
+
+  @Override
+  public String toString() {
+    return "%s (%,d pictures)".formatted(name, size);
+  }
+}

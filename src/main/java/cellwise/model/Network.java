@@ -1,0 +1,152 @@
+package cellwise.model;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.AbstractBlock;
+import ai.djl.nn.Block;
+import ai.djl.nn.Parameter;
+import ai.djl.training.ParameterStore;
+import ai.djl.util.PairList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * Named layers in a row, with their variables. Owns the variables' arrays until it is closed.
+ *
+ * <p>Variables have TensorFlow's names, {@code conv1/weights} and {@code conv1/biases}.
+ */
+public final class Network extends AbstractBlock implements AutoCloseable {
+  private final NDManager manager = NDManager.newBaseManager();
+  private final ParameterStore store = new ParameterStore(manager, false);
+  private final Map<String, Block> layers;
+  private final Map<String, NDArray> variables = new LinkedHashMap<>();
+  private final Shape input;
+
+  /**
+   * Makes a network and draws its first variables.
+   *
+   * @param input the shape of one picture, such as {@code (3, 24, 24)}
+   * @param layers from the pictures to the logits, with their initializers set
+   */
+  public Network(Shape input, Map<String, Block> layers) {
+    this.input = input;
+    this.layers = Collections.unmodifiableMap(new LinkedHashMap<>(layers));
+    this.layers.forEach(this::addChildBlock);
+    manager.setName("network");
+    initialize(manager, DataType.FLOAT32, new Shape(1).addAll(input));
+    this.layers.forEach(
+        (name, layer) ->
+            layer
+                .getParameters()
+                .values()
+                .forEach(p -> variables.put(name + "/" + plural(p), p.getArray())));
+  }
+
+  /** Returns the layers by their names, from the pictures to the logits. */
+  public Map<String, Block> layers() {
+    return layers;
+  }
+
+  /**
+   * Returns the trained arrays by their names, in the order of the layers. They are the network's
+   * own: what changes them changes the network.
+   */
+  public Map<String, NDArray> variables() {
+    return Collections.unmodifiableMap(variables);
+  }
+
+  /**
+   * Returns one of {@link #variables}.
+   *
+   * @param name such as {@code local3/weights}
+   */
+  public NDArray variable(String name) {
+    NDArray variable = variables.get(name);
+    if (variable == null) {
+      throw new IllegalArgumentException(
+          "variable is %s, must be one of %s".formatted(name, variables.keySet()));
+    }
+    return variable;
+  }
+
+  /** Returns the shape of one picture that the network takes, such as {@code (3, 24, 24)}. */
+  public Shape input() {
+    return input;
+  }
+
+  /** Returns the scope in which the variables live. */
+  public NDManager manager() {
+    return manager;
+  }
+
+  /**
+   * Returns the logits of pictures, unscaled: no softmax.
+   *
+   * @param images shape {@code (n, 3, height, width)}
+   * @param training whether gradients are wanted
+   * @return shape {@code (n, classes)}, in the scope of {@code images}
+   */
+  public NDArray logits(NDArray images, boolean training) {
+    return forward(store, new NDList(images), training).singletonOrThrow();
+  }
+
+  /**
+   * Returns what every layer makes of pictures.
+   *
+   * @param images shape {@code (n, 3, height, width)}
+   * @return each layer's output by its name, in the scope of {@code images}
+   */
+  public Map<String, NDArray> outputs(NDArray images) {
+    Map<String, NDArray> outputs = new LinkedHashMap<>();
+    NDList current = new NDList(images);
+    for (Map.Entry<String, Block> layer : layers.entrySet()) {
+      current = layer.getValue().forward(store, current, false);
+      outputs.put(layer.getKey(), current.singletonOrThrow());
+    }
+    return outputs;
+  }
+
+  @Override
+  protected NDList forwardInternal(
+      ParameterStore parameterStore,
+      NDList inputs,
+      boolean training,
+      PairList<String, Object> params) {
+    NDList current = inputs;
+    for (Block layer : layers.values()) {
+      current = layer.forward(parameterStore, current, training);
+    }
+    return current;
+  }
+
+  @Override
+  protected void initializeChildBlocks(NDManager to, DataType dataType, Shape... inputShapes) {
+    Shape[] shapes = inputShapes;
+    for (Block layer : layers.values()) {
+      layer.initialize(to, dataType, shapes);
+      shapes = layer.getOutputShapes(shapes);
+    }
+  }
+
+  @Override
+  public Shape[] getOutputShapes(Shape[] inputShapes) {
+    Shape[] shapes = inputShapes;
+    for (Block layer : layers.values()) {
+      shapes = layer.getOutputShapes(shapes);
+    }
+    return shapes;
+  }
+
+  @Override
+  public void close() {
+    manager.close();
+  }
+
+  private static String plural(Parameter parameter) {
+    return parameter.getType() == Parameter.Type.BIAS ? "biases" : "weights";
+  }
+}

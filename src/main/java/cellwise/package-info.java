@@ -1,4 +1,0 @@
-/**
- * Small composable steps that walk through TensorFlow's CIFAR-10 tutorial; see the packages below.
- */
-package cellwise;

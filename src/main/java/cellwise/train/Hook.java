@@ -1,0 +1,89 @@
+package cellwise.train;
+
+import java.util.Map;
+import java.util.function.Consumer;
+
+/**
+ * Something that happens after a step, when the variables and their averages are updated.
+ *
+ * <p>Runs on the session's thread, between two steps; so it may look at the network, and evaluate
+ * it, without meeting an update half done.
+ */
+@FunctionalInterface
+public interface Hook {
+  /**
+   * Looks at a step.
+   *
+   * @param report what the step did
+   * @return whether the session may go on; false stops it before the next step
+   */
+  boolean afterStep(StepReport report);
+
+  /**
+   * Returns a hook that does something at the steps 0, n, 2n and so on.
+   *
+   * @param n positive
+   */
+  static Hook every(int n, Consumer<StepReport> action) {
+    if (n < 1) {
+      throw new IllegalArgumentException("n is " + n + ", must be positive");
+    }
+    return report -> {
+      if (report.step() % n == 0) {
+        action.accept(report);
+      }
+      return true;
+    };
+  }
+
+  /**
+   * Returns a hook that logs the steps 0, n, 2n and so on in the tutorial's words. The time per
+   * batch is the mean since the line before.
+   *
+   * @param n positive; 10 in the tutorial
+   * @param out takes a line at a time, such as {@code System.out::println}
+   */
+  static Hook log(int n, Consumer<String> out) {
+    double[] since = new double[2];
+    Hook lines =
+        every(
+            n,
+            report -> {
+              out.accept(report.logLine(since[0] / since[1]));
+              since[0] = 0;
+              since[1] = 0;
+            });
+    return report -> {
+      since[0] += report.seconds();
+      since[1]++;
+      return lines.afterStep(report);
+    };
+  }
+
+  /**
+   * Returns a hook that stops the session once so many steps were made since the network was new.
+   *
+   * @param lastStep how many, positive; the last one's number is one less
+   */
+  static Hook stopAtStep(long lastStep) {
+    if (lastStep < 1) {
+      throw new IllegalArgumentException("lastStep is " + lastStep + ", must be positive");
+    }
+    return report -> report.step() + 1 < lastStep;
+  }
+
+  /**
+   * Returns a hook that ends the session with an error when a term of the loss is no number or
+   * infinite.
+   */
+  static Hook stopOnNaN() {
+    return report -> {
+      for (Map.Entry<String, Float> term : report.losses().all().entrySet()) {
+        if (!Float.isFinite(term.getValue())) {
+          throw new DivergedException(report.step(), term.getKey(), term.getValue());
+        }
+      }
+      return true;
+    };
+  }
+}

@@ -1,0 +1,187 @@
+package cellwise.train;
+
+import ai.djl.training.optimizer.Optimizer;
+import cellwise.average.MovingAverages;
+import cellwise.average.RunningMean;
+import cellwise.data.Batch;
+import cellwise.data.Batches;
+import cellwise.loss.Losses;
+import cellwise.loss.TotalLoss;
+import cellwise.model.Network;
+import cellwise.optim.Gradients;
+import java.time.LocalDateTime;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/**
+ * Trains a network step by step: next batch, gradients, update, averages, hooks.
+ *
+ * <p>Steps are made on a thread of the session's own, and {@link #run} waits for it. So whatever
+ * happens to the caller's thread, an update is never left half done: an interrupt stops the session
+ * between two steps, and another {@code run} goes on from there.
+ */
+public final class Session {
+  private final Network net;
+  private final TotalLoss loss;
+  private final Optimizer optimizer;
+  private final Batches batches;
+  private final List<MovingAverages> averages = new CopyOnWriteArrayList<>();
+  private final List<Hook> hooks = new CopyOnWriteArrayList<>();
+  private final RunningMean meanLosses = new RunningMean(0.9f);
+  private volatile long globalStep;
+  private Run current;
+
+  private Session(Network net, TotalLoss loss, Optimizer optimizer, Batches batches) {
+    this.net = net;
+    this.loss = loss;
+    this.optimizer = optimizer;
+    this.batches = batches;
+  }
+
+  /**
+   * Prepares to train; makes no step yet. The parts stay the caller's to close.
+   *
+   * @param batches a stream; the session takes the batch that comes next
+   */
+  public static Session of(Network net, TotalLoss loss, Optimizer optimizer, Batches batches) {
+    return new Session(net, loss, optimizer, batches);
+  }
+
+  /**
+   * Adds averages, updated after the variables and before the hooks.
+   *
+   * @return this
+   */
+  public Session with(MovingAverages of) {
+    averages.add(of);
+    return this;
+  }
+
+  /**
+   * Adds a hook, called after those that are there.
+   *
+   * @return this
+   */
+  public Session with(Hook hook) {
+    hooks.add(hook);
+    return this;
+  }
+
+  /** Returns how many steps were made so far, which is the number of the next one. */
+  public long globalStep() {
+    return globalStep;
+  }
+
+  /**
+   * Makes steps, and waits until they are made, a hook stops them, or this thread is interrupted.
+   * An interrupt is noticed at the end of the step that runs; it stays set on the thread.
+   *
+   * @param steps how many more, positive
+   * @return what was done
+   * @throws IllegalStateException if the session runs already on another thread
+   * @throws RuntimeException what a step or a hook threw; the session can run again
+   */
+  public RunReport run(long steps) {
+    if (steps < 1) {
+      throw new IllegalArgumentException("steps is " + steps + ", must be positive");
+    }
+    Run run = start(steps);
+    try {
+      run.thread.join();
+    } catch (InterruptedException e) {
+      run.isInterrupted = true;
+    } finally {
+      run.end();
+    }
+    return run.report();
+  }
+
+  private synchronized Run start(long steps) {
+    if (current != null && current.thread.isAlive()) {
+      throw new IllegalStateException(
+          "the session is running and at step " + globalStep + ": wait for it, or interrupt it");
+    }
+    current = new Run(steps);
+    current.thread.start();
+    return current;
+  }
+
+  private StepReport step() {
+    long started = System.nanoTime();
+    try (Batch batch = batches.next();
+        Gradients gradients = Gradients.compute(net, loss, batch)) {
+      long step = globalStep;
+      gradients.apply(optimizer);
+      globalStep = step + 1;
+      averages.forEach(average -> average.update(step + 1));
+      Losses losses = gradients.losses();
+      Map<String, Float> means = meanLosses.update(losses.all());
+      double seconds = (System.nanoTime() - started) / 1e9;
+      return new StepReport(LocalDateTime.now(), step, losses, means, batch.size(), seconds);
+    }
+  }
+
+  /** One call of {@link #run}. */
+  private final class Run {
+    private final Thread thread = new Thread(this::loop, "cellwise-session");
+    private final long firstStep = globalStep;
+    private final long steps;
+    private final long started = System.nanoTime();
+    private volatile boolean isInterrupted;
+    private boolean isStoppedByHook;
+    private StepReport last;
+    private Throwable failure;
+
+    Run(long steps) {
+      this.steps = steps;
+      thread.setDaemon(true);
+    }
+
+    private void loop() {
+      try {
+        while (!isInterrupted && !isStoppedByHook && globalStep < firstStep + steps) {
+          last = step();
+          for (Hook hook : hooks) {
+            isStoppedByHook |= !hook.afterStep(last);
+          }
+        }
+      } catch (RuntimeException | Error e) {
+        failure = e;
+      }
+    }
+
+    /** Stops at the end of the step, however often the waiting thread is interrupted. */
+    void end() {
+      boolean isAgain = isInterrupted;
+      while (thread.isAlive()) {
+        isInterrupted = true;
+        try {
+          thread.join();
+        } catch (InterruptedException e) {
+          isAgain = true;
+        }
+      }
+      if (isAgain) {
+        Thread.currentThread().interrupt();
+      }
+    }
+
+    RunReport report() {
+      if (failure instanceof RuntimeException e) {
+        throw e;
+      }
+      if (failure instanceof Error e) {
+        throw e;
+      }
+      RunReport.Ending ending = RunReport.Ending.COMPLETE;
+      if (isStoppedByHook) {
+        ending = RunReport.Ending.STOPPED_BY_HOOK;
+      } else if (globalStep < firstStep + steps) {
+        ending = RunReport.Ending.INTERRUPTED;
+      }
+      double seconds = (System.nanoTime() - started) / 1e9;
+      return new RunReport(firstStep, globalStep - firstStep, ending, seconds, last);
+    }
+  }
+}

@@ -1,0 +1,55 @@
+package cellwise.train;
+
+import cellwise.loss.Losses;
+import java.time.LocalDateTime;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * What one step did.
+ *
+ * @param time when it ended
+ * @param step counted from 0, as {@code global_step}
+ * @param losses the loss of its batch, before the update
+ * @param averagedLosses the same, averaged over the steps so far, for smooth curves
+ * @param examples pictures in its batch
+ * @param seconds how long it took, waiting for its batch included
+ */
+public record StepReport(
+    LocalDateTime time,
+    long step,
+    Losses losses,
+    Map<String, Float> averagedLosses,
+    int examples,
+    double seconds) {
+  private static final DateTimeFormatter TIME =
+      DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss.SSSSSS", Locale.ROOT);
+
+  /** Returns the pictures per second. */
+  public double examplesPerSecond() {
+    return examples / seconds;
+  }
+
+  /** Returns this as the tutorial logs it, with this step's own time. */
+  @Override
+  public String toString() {
+    return logLine(seconds);
+  }
+
+  /**
+   * Returns this as the tutorial logs it.
+   *
+   * @param secondsPerBatch what to print as such
+   */
+  String logLine(double secondsPerBatch) {
+    return String.format(
+        Locale.ROOT,
+        "%s: step %d, loss = %.2f (%.1f examples/sec; %.3f sec/batch)",
+        TIME.format(time),
+        step,
+        losses.total(),
+        examples / secondsPerBatch,
+        secondsPerBatch);
+  }
+}
