@@ -39,8 +39,8 @@ public record Pictures(String name, List<String> classes, Split train, Split tes
     return new Pictures(
         name,
         classes,
-        new Split(name + " train", classes, train),
-        new Split(name + " test", classes, List.of(test)));
+        new Split(name, "train", classes, train),
+        new Split(name, "test", classes, List.of(test)));
   }
 
   /**

@@ -46,6 +46,11 @@ record Records(String source, ByteBuffer bytes) {
     return records;
   }
 
+  /** Returns the name of the file without its folder. */
+  String name() {
+    return Path.of(source).getFileName().toString();
+  }
+
   int size() {
     return bytes.limit() / RECORD;
   }

@@ -63,7 +63,7 @@ public final class Shapes10 {
               Drawing.of(Outline.values()[label], random).copyTo(bytes, i * Records.RECORD + 1);
             });
     try {
-      return Records.of("Shapes-10 " + name, ByteBuffer.wrap(bytes), CLASSES.size());
+      return Records.of(name, ByteBuffer.wrap(bytes), CLASSES.size());
     } catch (IOException e) {
       throw new AssertionError("drawn in memory", e);
     }

@@ -6,13 +6,15 @@ import java.util.stream.IntStream;
 
 /** The training or the test pictures of a data set, counted from 0 through all their files. */
 public final class Split {
-  private final String name;
+  private final String dataSet;
+  private final String part;
   private final List<String> classes;
   private final List<Records> files;
   private final int size;
 
-  Split(String name, List<String> classes, List<Records> files) {
-    this.name = name;
+  Split(String dataSet, String part, List<String> classes, List<Records> files) {
+    this.dataSet = dataSet;
+    this.part = part;
     this.classes = classes;
     this.files = List.copyOf(files);
     this.size = files.stream().mapToInt(Records::size).sum();
@@ -20,7 +22,7 @@ public final class Split {
 
   /** Returns what charts and tables call these pictures, such as {@code CIFAR-10 test}. */
   public String name() {
-    return name;
+    return dataSet + " " + part;
   }
 
   /** Returns the names of the classes; a label is an index into them. */
@@ -35,7 +37,9 @@ public final class Split {
 
   /** Returns each file as pictures of its own, in the order in which they are counted. */
   public List<Split> files() {
-    return files.stream().map(file -> new Split(file.source(), classes, List.of(file))).toList();
+    return files.stream()
+        .map(file -> new Split(dataSet, file.name(), classes, List.of(file)))
+        .toList();
   }
 
   /**
@@ -87,6 +91,6 @@ public final class Split {
 
   @Override
   public String toString() {
-    return "%s (%,d pictures)".formatted(name, size);
+    return "%s (%,d pictures)".formatted(name(), size);
   }
 }

@@ -1,0 +1,165 @@
+package cellwise.show;
+
+import cellwise.eval.Evaluation;
+import cellwise.loss.Losses;
+import cellwise.train.StepReport;
+import java.awt.Color;
+import java.awt.Font;
+import java.awt.Graphics2D;
+import java.awt.image.BufferedImage;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.knowm.xchart.HeatMapChart;
+import org.knowm.xchart.HeatMapChartBuilder;
+import org.knowm.xchart.XYChart;
+import org.knowm.xchart.XYChartBuilder;
+import org.knowm.xchart.internal.chartpart.Chart;
+import org.knowm.xchart.style.AxesChartStyler;
+import org.knowm.xchart.style.Styler;
+import org.knowm.xchart.style.markers.SeriesMarkers;
+
+/** Charts as figures, drawn by XChart on white, at twice the density of the page. */
+public final class Charts {
+  private static final int DENSITY = 2;
+
+  /** Okabe and Ito's colours, which the colour-blind can tell apart. */
+  private static final Color[] COLOURS = {
+    new Color(0x0072B2),
+    new Color(0xE69F00),
+    new Color(0x009E73),
+    new Color(0xCC79A7),
+    new Color(0x56B4E9),
+    new Color(0xD55E00),
+    new Color(0x000000)
+  };
+
+  private Charts() {}
+
+  /**
+   * Draws curves over a common axis.
+   *
+   * @param title says what and of which data
+   * @param xTitle what is to the right, with its unit
+   * @param yTitle what is upwards, with its unit
+   * @param x places of all curves, ascending
+   * @param curves heights by the curve's name, as many as there are places; a NaN leaves a gap
+   */
+  public static Figure lines(
+      String title, String xTitle, String yTitle, double[] x, Map<String, double[]> curves) {
+    if (x.length == 0 || curves.isEmpty()) {
+      throw new IllegalArgumentException(
+          "the chart \"%s\" has no point: record some first".formatted(title));
+    }
+    XYChart chart =
+        new XYChartBuilder()
+            .width(720)
+            .height(360)
+            .title(title)
+            .xAxisTitle(xTitle)
+            .yAxisTitle(yTitle)
+            .build();
+    style(chart.getStyler());
+    chart.getStyler().setLegendPosition(Styler.LegendPosition.OutsideE);
+    chart.getStyler().setXAxisDecimalPattern("#,###.##");
+    curves.forEach((name, y) -> chart.addSeries(name, x, y).setMarker(SeriesMarkers.NONE));
+    return figure(
+        chart, "%s: %s over %s".formatted(title, String.join(", ", curves.keySet()), xTitle));
+  }
+
+  /**
+   * Draws the total loss and its terms as training went, each raw and averaged.
+   *
+   * @param data what was trained on, such as {@code CIFAR-10 train}
+   * @param reports one or more steps, in their order
+   */
+  public static Figure losses(String data, List<StepReport> reports) {
+    double[] steps = reports.stream().mapToDouble(StepReport::step).toArray();
+    Map<String, double[]> curves = new LinkedHashMap<>();
+    curves.put(
+        Losses.TOTAL + " (raw)", reports.stream().mapToDouble(r -> r.losses().total()).toArray());
+    for (String name : reports.isEmpty() ? List.<String>of() : names(reports)) {
+      curves.put(name, reports.stream().mapToDouble(r -> r.averagedLosses().get(name)).toArray());
+    }
+    return lines("Loss on " + data, "step", "loss (averaged with decay 0.9)", steps, curves);
+  }
+
+  private static List<String> names(List<StepReport> reports) {
+    List<String> names = new ArrayList<>(reports.get(0).averagedLosses().keySet());
+    Collections.reverse(names);
+    return names;
+  }
+
+  /** Draws how often which class was taken for which. */
+  public static Figure confusion(Evaluation evaluation) {
+    List<String> classes = evaluation.classes();
+    List<String> upwards = new ArrayList<>(classes);
+    Collections.reverse(upwards);
+    String title =
+        String.format(
+            Locale.ROOT,
+            "Confusion on %s, precision @ 1 = %.3f",
+            evaluation.data(),
+            evaluation.precisionAt1());
+    HeatMapChart chart =
+        new HeatMapChartBuilder()
+            .width(720)
+            .height(520)
+            .title(title)
+            .xAxisTitle("predicted class")
+            .yAxisTitle("actual class")
+            .build();
+    style(chart.getStyler());
+    chart.getStyler().setRangeColors(new Color[] {Color.WHITE, new Color(0x56B4E9)});
+    chart.getStyler().setShowValue(true);
+    chart.getStyler().setHeatMapValueDecimalPattern("#,##0");
+    chart.getStyler().setLegendVisible(false);
+    chart.getStyler().setXAxisLabelRotation(45);
+    chart.addSeries("pictures", classes, upwards, cells(evaluation.confusion()));
+    return figure(chart, title);
+  }
+
+  /** Cells as XChart takes them: column, row from below, value. */
+  private static List<Number[]> cells(int[][] confusion) {
+    List<Number[]> cells = new ArrayList<>();
+    for (int actual = 0; actual < confusion.length; actual++) {
+      for (int predicted = 0; predicted < confusion.length; predicted++) {
+        int row = confusion.length - 1 - actual;
+        cells.add(new Number[] {predicted, row, confusion[actual][predicted]});
+      }
+    }
+    return cells;
+  }
+
+  private static void style(AxesChartStyler styler) {
+    Font font = new Font(Font.SANS_SERIF, Font.PLAIN, 12);
+    styler.setBaseFont(font);
+    styler.setChartTitleFont(font.deriveFont(Font.BOLD, 14f));
+    styler.setAxisTitleFont(font);
+    styler.setAxisTickLabelsFont(font.deriveFont(11f));
+    styler.setLegendFont(font.deriveFont(11f));
+    styler.setChartTitleBoxVisible(false);
+    styler.setChartBackgroundColor(Color.WHITE);
+    styler.setPlotBackgroundColor(Color.WHITE);
+    styler.setPlotBorderVisible(false);
+    styler.setPlotGridLinesColor(new Color(0xE0E0E0));
+    styler.setLegendBorderColor(Color.WHITE);
+    styler.setSeriesColors(COLOURS);
+    styler.setLocale(Locale.ROOT);
+  }
+
+  private static Figure figure(Chart<?, ?> chart, String text) {
+    int width = chart.getWidth();
+    int height = chart.getHeight();
+    BufferedImage image =
+        new BufferedImage(width * DENSITY, height * DENSITY, BufferedImage.TYPE_INT_RGB);
+    Graphics2D graphics = image.createGraphics();
+    graphics.scale(DENSITY, DENSITY);
+    chart.paint(graphics, width, height);
+    graphics.dispose();
+    return Figure.of(image, width, text);
+  }
+}

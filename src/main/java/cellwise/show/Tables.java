@@ -1,0 +1,63 @@
+package cellwise.show;
+
+import cellwise.eval.Evaluation;
+import cellwise.model.Layers;
+import java.io.StringWriter;
+import java.util.stream.IntStream;
+import tech.tablesaw.api.DoubleColumn;
+import tech.tablesaw.api.IntColumn;
+import tech.tablesaw.api.LongColumn;
+import tech.tablesaw.api.StringColumn;
+import tech.tablesaw.api.Table;
+import tech.tablesaw.columns.numbers.NumberColumnFormatter;
+import tech.tablesaw.io.html.HtmlWriteOptions;
+import tech.tablesaw.io.html.HtmlWriter;
+
+/** What the library's records hold, as Tablesaw's tables, and tables as figures. */
+public final class Tables {
+  private Tables() {}
+
+  /** Returns each layer with its output shape, parameters and multiply-adds, and their totals. */
+  public static Table of(Layers layers) {
+    StringColumn names = StringColumn.create("layer");
+    StringColumn outputs = StringColumn.create("output");
+    LongColumn parameters = LongColumn.create("parameters");
+    LongColumn multiplyAdds = LongColumn.create("multiply-adds");
+    for (Layers.Row row : layers.rows()) {
+      names.append(row.name());
+      outputs.append(row.output().toString());
+      parameters.append(row.parameters());
+      multiplyAdds.append(row.multiplyAdds());
+    }
+    names.append("total");
+    outputs.append("");
+    parameters.append(layers.parameters());
+    multiplyAdds.append(layers.multiplyAdds());
+    parameters.setPrintFormatter(NumberColumnFormatter.intsWithGrouping());
+    multiplyAdds.setPrintFormatter(NumberColumnFormatter.intsWithGrouping());
+    return Table.create("Layers", names, outputs, parameters, multiplyAdds);
+  }
+
+  /** Returns each class with its pictures and the share of them that was recognized. */
+  public static Table of(Evaluation evaluation) {
+    int[] labels = IntStream.range(0, evaluation.classes().size()).toArray();
+    StringColumn names = StringColumn.create("class", evaluation.classes());
+    IntColumn pictures =
+        IntColumn.create(
+            "pictures",
+            IntStream.of(labels).map(i -> IntStream.of(evaluation.confusion()[i]).sum()).toArray());
+    DoubleColumn recalls =
+        DoubleColumn.create(
+            "recognized", IntStream.of(labels).mapToDouble(evaluation::recall).toArray());
+    recalls.setPrintFormatter(NumberColumnFormatter.percent(1));
+    return Table.create(evaluation.data(), names, pictures, recalls);
+  }
+
+  /** Returns a table to look at, with its name above. */
+  public static Figure figure(Table table) {
+    StringWriter html = new StringWriter();
+    new HtmlWriter().write(table, HtmlWriteOptions.builder(html).build());
+    String named = "<p><b>%s</b></p>%s".formatted(Figure.escape(table.name()), html);
+    return new Figure(named, table.print(table.rowCount()));
+  }
+}
