@@ -1,0 +1,168 @@
+package cellwise.kernel;
+
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import jdk.jshell.execution.LocalExecutionControl;
+import jdk.jshell.spi.ExecutionControl;
+import jdk.jshell.spi.ExecutionControlProvider;
+import jdk.jshell.spi.ExecutionEnv;
+
+/**
+ * Runs snippets in this JVM, each in its own thread, keeps the objects they return, and interrupts
+ * them.
+ *
+ * <p>An interrupt first calls {@link Thread#interrupt()}, so that code that waits, or looks at the
+ * flag between its steps, ends in its own way. A snippet still running after {@value #GRACE_MILLIS}
+ * ms is stopped by the JDK's own means: {@code Thread.stop} on 17, checks compiled into every loop
+ * of a cell on later versions. The first cannot stop code that catches {@code Throwable}, the
+ * second cannot stop a long call into a library.
+ */
+final class CellControl extends LocalExecutionControl implements ExecutionControlProvider {
+  /** What an interrupted snippet has to end by itself, in milliseconds. */
+  static final long GRACE_MILLIS = 1000;
+
+  private static final Method RUN = runMethod();
+
+  /** Hands the snippet to its thread, which the JDK's class starts. */
+  private static final InheritableThreadLocal<Invocation> NEXT = new InheritableThreadLocal<>();
+
+  private final Map<String, Object> results = new HashMap<>();
+  private Invocation running;
+  private boolean interrupted;
+
+  /** One run of one snippet; {@code caller} waits for it. */
+  private static final class Invocation {
+    private final Method snippet;
+    private final Thread caller = Thread.currentThread();
+    private volatile Thread thread;
+    private volatile Object result;
+
+    Invocation(Method snippet) {
+      this.snippet = snippet;
+    }
+
+    void run() throws Throwable {
+      thread = Thread.currentThread();
+      thread.setContextClassLoader(snippet.getDeclaringClass().getClassLoader());
+      // The JDK's class waits for all threads alive by then, so the snippet must not start any
+      // before.
+      while (caller.getState() != Thread.State.WAITING) {
+        Thread.onSpinWait();
+      }
+      try {
+        result = snippet.invoke(null);
+      } catch (InvocationTargetException e) {
+        throw e.getCause();
+      }
+    }
+  }
+
+  private static Method runMethod() {
+    try {
+      Method run = CellControl.class.getDeclaredMethod("runNext");
+      run.setAccessible(true);
+      return run;
+    } catch (NoSuchMethodException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static void runNext() throws Throwable {
+    Invocation next = NEXT.get();
+    NEXT.remove();
+    next.run();
+  }
+
+  @Override
+  public String name() {
+    return "cellwise";
+  }
+
+  @Override
+  public ExecutionControl generate(ExecutionEnv env, Map<String, String> parameters) {
+    return this;
+  }
+
+  /** Forgets interrupts and results of the cell before. */
+  synchronized void startCell() {
+    interrupted = false;
+    results.clear();
+  }
+
+  /** True once the cell was interrupted, whatever became of its snippet. */
+  synchronized boolean isInterrupted() {
+    return interrupted;
+  }
+
+  /**
+   * The object that a snippet returned.
+   *
+   * @param key the value of the snippet's event, which {@link #invoke(Method)} made up
+   */
+  synchronized Object result(String key) {
+    return results.get(key);
+  }
+
+  @Override
+  protected String invoke(Method snippet) throws Exception {
+    Invocation invocation = new Invocation(snippet);
+    Invocation outer = begin(invocation);
+    NEXT.set(invocation);
+    try {
+      super.invoke(RUN);
+      return keep(invocation.result);
+    } finally {
+      NEXT.remove();
+      end(outer);
+    }
+  }
+
+  private synchronized Invocation begin(Invocation invocation) throws StoppedException {
+    if (interrupted) {
+      throw new StoppedException();
+    }
+    Invocation outer = running;
+    running = invocation;
+    return outer;
+  }
+
+  private synchronized void end(Invocation outer) {
+    running = outer;
+  }
+
+  private synchronized String keep(Object result) {
+    String key = "result " + results.size();
+    results.put(key, result);
+    return key;
+  }
+
+  /** Ends the running snippet, if any, in the two steps that the class comment tells. */
+  synchronized void interrupt() {
+    interrupted = true;
+    Invocation target = running;
+    if (target == null) {
+      return;
+    }
+    if (target.thread != null) {
+      target.thread.interrupt();
+    }
+    Executor later = CompletableFuture.delayedExecutor(GRACE_MILLIS, TimeUnit.MILLISECONDS);
+    later.execute(() -> stop(target));
+  }
+
+  private synchronized void stop(Invocation target) {
+    if (running != target) {
+      return;
+    }
+    try {
+      stop();
+    } catch (EngineTerminationException | InternalException e) {
+      throw new IllegalStateException("the running cell cannot be stopped: restart the kernel", e);
+    }
+  }
+}

@@ -1,0 +1,139 @@
+package cellwise.kernel;
+
+import io.github.spencerpark.jupyter.kernel.util.TextColor;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import jdk.jshell.DeclarationSnippet;
+import jdk.jshell.Diag;
+import jdk.jshell.EvalException;
+import jdk.jshell.JShell;
+import jdk.jshell.JShellException;
+import jdk.jshell.Snippet;
+import jdk.jshell.UnresolvedReferenceException;
+
+/** Words for what goes wrong in a cell, with lines counted in the cell as its author sees it. */
+final class CellErrors {
+  private static final int MOST_FRAMES = 50;
+  private static final String COMPILATION = "CompilationException";
+  private static final String INTERRUPTED = "the cell was interrupted";
+
+  /** What the compiler adds about the wrapper that the author of the cell does not know. */
+  private static final Pattern NO_LOCATION = Pattern.compile("\\s*location: class\\s*$");
+
+  private final JShell shell;
+  private final Map<String, Cell.Part> parts;
+
+  /** Errors of this shell, whose snippets are parts of cells by their ids. */
+  CellErrors(JShell shell, Map<String, Cell.Part> parts) {
+    this.shell = shell;
+    this.parts = parts;
+  }
+
+  /** The cell was stopped from outside. */
+  CellFailure interrupted() {
+    return new CellFailure("Interrupted", INTERRUPTED, List.of(red("Interrupted: " + INTERRUPTED)));
+  }
+
+  /** The compiler refused a snippet. */
+  CellFailure refused(Snippet snippet) {
+    Cell.Part part = parts.get(snippet.id());
+    List<Diag> errors = shell.diagnostics(snippet).filter(Diag::isError).toList();
+    List<String> traceback =
+        errors.stream().map(e -> red(text(e)) + "\n" + place(part, e)).toList();
+    String message = errors.stream().map(CellErrors::text).findFirst().orElse("not a snippet");
+    return new CellFailure(COMPILATION, message, traceback);
+  }
+
+  /** At its end the cell still lacks what a declaration of its own needs. */
+  CellFailure unresolved(DeclarationSnippet snippet) {
+    Cell.Part part = parts.get(snippet.id());
+    String place = part.cell().excerpt(part.start(), part.start() + 1);
+    String message = needs(snippet);
+    return new CellFailure(COMPILATION, message, List.of(red(message) + "\n" + place));
+  }
+
+  /** A snippet threw. */
+  CellFailure thrown(JShellException exception) {
+    List<String> traceback = new ArrayList<>();
+    String label = "";
+    for (Throwable e = exception; e instanceof JShellException each; e = e.getCause()) {
+      traceback.add(red(label + headline(each)));
+      traceback.addAll(frames(each));
+      label = "Caused by: ";
+    }
+    return new CellFailure(name(exception), message(exception), traceback);
+  }
+
+  /** The kernel itself failed with the cell's value, in a renderer or in {@code toString()}. */
+  static CellFailure ofKernel(Throwable e) {
+    String name = Cell.withoutWrappers(e.getClass().getName());
+    String message = Cell.withoutWrappers(Objects.requireNonNullElse(e.getMessage(), ""));
+    return new CellFailure(name, message, List.of(red(name + ": " + message)));
+  }
+
+  private static String red(String text) {
+    return TextColor.BOLD_RED_FG + text + TextColor.RESET_ALL;
+  }
+
+  private static String text(Diag error) {
+    String text = Cell.withoutWrappers(error.getMessage(Locale.ROOT));
+    return NO_LOCATION.matcher(text).replaceAll("").strip();
+  }
+
+  private static String place(Cell.Part part, Diag error) {
+    int start = part.start() + (int) error.getStartPosition();
+    return part.cell().excerpt(start, part.start() + (int) error.getEndPosition());
+  }
+
+  private String needs(DeclarationSnippet snippet) {
+    String missing = shell.unresolvedDependencies(snippet).collect(Collectors.joining(", "));
+    return snippet.name() + " needs " + missing + ": declare it in this cell or before";
+  }
+
+  private String headline(JShellException exception) {
+    String message = message(exception);
+    return message.isEmpty() ? name(exception) : name(exception) + ": " + message;
+  }
+
+  private static String name(JShellException exception) {
+    return exception instanceof EvalException e
+        ? Cell.withoutWrappers(e.getExceptionClassName())
+        : exception.getClass().getSimpleName();
+  }
+
+  private String message(JShellException exception) {
+    return exception instanceof UnresolvedReferenceException unresolved
+        ? needs(unresolved.getSnippet())
+        : Cell.withoutWrappers(Objects.requireNonNullElse(exception.getMessage(), ""));
+  }
+
+  private List<String> frames(JShellException exception) {
+    StackTraceElement[] all = exception.getStackTrace();
+    List<String> lines = new ArrayList<>();
+    Stream.of(all).limit(MOST_FRAMES).map(this::frame).forEach(lines::add);
+    if (all.length > MOST_FRAMES) {
+      lines.add("    ... " + (all.length - MOST_FRAMES) + " more");
+    }
+    return lines;
+  }
+
+  private String frame(StackTraceElement frame) {
+    String file = Objects.requireNonNullElse(frame.getFileName(), "");
+    Cell.Part part = file.startsWith("#") ? parts.get(file.substring(1)) : null;
+    if (part == null) {
+      return "    at " + Cell.withoutWrappers(frame.toString());
+    }
+    String method =
+        Stream.of(frame.getClassName(), frame.getMethodName())
+            .filter(name -> !name.isEmpty())
+            .collect(Collectors.joining("."));
+    String place = "(" + part.place(frame.getLineNumber()) + ")";
+    return method.isEmpty() ? "    at " + place : "    at " + method + " " + place;
+  }
+}

@@ -1,0 +1,163 @@
+package cellwise.kernel;
+
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import jdk.jshell.DeclarationSnippet;
+import jdk.jshell.JShell;
+import jdk.jshell.Snippet;
+import jdk.jshell.Snippet.Status;
+import jdk.jshell.Snippet.SubKind;
+import jdk.jshell.SnippetEvent;
+import jdk.jshell.SourceCodeAnalysis;
+import jdk.jshell.SourceCodeAnalysis.CompletionInfo;
+
+/**
+ * Runs cells in one JShell in this JVM, which keeps their declarations and imports.
+ *
+ * <p>The snippets of a cell run in order. A declaration may need others that come later in the same
+ * cell; only what is missing at the cell's end is an error.
+ */
+final class CellEvaluator implements AutoCloseable {
+  private static final List<String> IMPORTS =
+      List.of(
+          "import java.util.*;",
+          "import java.io.*;",
+          "import java.math.*;",
+          "import java.net.*;",
+          "import java.util.concurrent.*;",
+          "import java.util.prefs.*;",
+          "import java.util.regex.*;",
+          "import static cellwise.kernel.CellFunctions.*;");
+  private static final Set<SubKind> SHOWN =
+      EnumSet.of(
+          SubKind.VAR_VALUE_SUBKIND,
+          SubKind.TEMP_VAR_EXPRESSION_SUBKIND,
+          SubKind.OTHER_EXPRESSION_SUBKIND);
+
+  private final CellControl control = new CellControl();
+  private final Map<String, Cell.Part> parts = new HashMap<>();
+  private final JShell shell;
+  private final CellErrors errors;
+  private volatile Cell running;
+
+  /**
+   * A shell with the default imports, which has compiled and run once, so that the first cell need
+   * not wait.
+   */
+  CellEvaluator() {
+    shell =
+        JShell.builder()
+            .executionEngine(control, Map.of())
+            // Else a CLASSPATH in the environment would hide the JVM's own.
+            .compilerOptions("-classpath", System.getProperty("java.class.path"))
+            .build();
+    errors = new CellErrors(shell, parts);
+    IMPORTS.forEach(shell::eval);
+    shell.eval("0");
+    shell.sourceCodeAnalysis().completionSuggestions("Ma", 2, new int[1]);
+  }
+
+  /** What completion, inspection and completeness are asked of. */
+  SourceCodeAnalysis analysis() {
+    return shell.sourceCodeAnalysis();
+  }
+
+  /**
+   * Runs a cell and returns the value of its last snippet, null if that is no expression or is
+   * null.
+   *
+   * @throws CellFailure if a snippet does not compile, throws, or is interrupted; those before it
+   *     have run
+   */
+  Object eval(Cell cell) throws CellFailure {
+    control.startCell();
+    running = cell;
+    return evalAll(cell);
+  }
+
+  /** As {@link #eval}, for source that the running cell evaluates: an interrupt ends both. */
+  Object evalInside(String source) throws CellFailure {
+    return evalAll(new Cell(running.number(), source));
+  }
+
+  private Object evalAll(Cell cell) throws CellFailure {
+    List<DeclarationSnippet> waiting = new ArrayList<>();
+    Object result = null;
+    String rest = cell.source();
+    while (!rest.isBlank()) {
+      CompletionInfo info = analysis().analyzeCompletion(rest);
+      boolean whole = info.completeness().isComplete();
+      String source = whole ? info.source() : rest;
+      int start = cell.source().length() - rest.length() + leadingSpace(source);
+      rest = whole ? info.remaining() : "";
+      if (!source.isBlank()) {
+        result = run(source.strip(), new Cell.Part(cell, start), waiting);
+      }
+    }
+    checkComplete(waiting);
+    return result;
+  }
+
+  /** Interrupts the running cell, if any, see {@link CellControl}. */
+  void interrupt() {
+    control.interrupt();
+  }
+
+  /** Ends the shell. */
+  @Override
+  public void close() {
+    shell.close();
+  }
+
+  /**
+   * Runs one snippet. With the white space around it, JShell would forget variables at a later
+   * import.
+   */
+  private Object run(String source, Cell.Part part, List<DeclarationSnippet> waiting)
+      throws CellFailure {
+    Object result = null;
+    for (SnippetEvent event : shell.eval(source)) {
+      if (event.causeSnippet() != null) {
+        continue;
+      }
+      Snippet snippet = event.snippet();
+      parts.put(snippet.id(), part);
+      check(event);
+      if (event.status() == Status.RECOVERABLE_NOT_DEFINED) {
+        waiting.add((DeclarationSnippet) snippet);
+      }
+      result = SHOWN.contains(snippet.subKind()) ? control.result(event.value()) : null;
+    }
+    return result;
+  }
+
+  private void check(SnippetEvent event) throws CellFailure {
+    if (event.status() == Status.REJECTED) {
+      throw errors.refused(event.snippet());
+    }
+    if (event.exception() != null) {
+      throw errors.thrown(event.exception());
+    }
+    if (control.isInterrupted()) {
+      throw errors.interrupted();
+    }
+  }
+
+  private void checkComplete(List<DeclarationSnippet> waiting) throws CellFailure {
+    for (DeclarationSnippet snippet : waiting) {
+      if (shell.status(snippet) == Status.RECOVERABLE_NOT_DEFINED) {
+        CellFailure failure = errors.unresolved(snippet);
+        waiting.forEach(shell::drop);
+        throw failure;
+      }
+    }
+  }
+
+  private static int leadingSpace(String source) {
+    return source.length() - source.stripLeading().length();
+  }
+}

@@ -1,0 +1,89 @@
+package cellwise.kernel;
+
+import io.github.spencerpark.jupyter.kernel.display.DisplayData;
+import java.util.UUID;
+
+/** The functions that every cell can call without an import of its own. */
+public final class CellFunctions {
+  private static volatile JavaKernel kernel;
+  private static volatile String lastId;
+
+  private CellFunctions() {}
+
+  static void use(JavaKernel kernel) {
+    CellFunctions.kernel = kernel;
+  }
+
+  /**
+   * True for the very string that {@link #display} returned last: as a cell's result nobody wants
+   * to see it.
+   */
+  static boolean isLastId(Object result) {
+    return result != null && result == lastId;
+  }
+
+  /**
+   * Shows a value below the cell, as soon as this is called.
+   *
+   * @param value the value, may be null
+   * @param mimes the forms to show it in, such as {@code "text/html"}; none for its usual ones
+   * @return the id by which {@link #updateDisplay} finds it
+   */
+  public static String display(Object value, String... mimes) {
+    DisplayData data = render(value, mimes);
+    if (!data.hasDisplayId()) {
+      data.setDisplayId(UUID.randomUUID().toString());
+    }
+    getKernelInstance().display(data);
+    lastId = data.getDisplayId();
+    return lastId;
+  }
+
+  /**
+   * Shows another value in the place of one shown before.
+   *
+   * @param id what {@link #display} returned
+   * @param value the new value, may be null
+   * @param mimes as in {@link #display}
+   */
+  public static void updateDisplay(String id, Object value, String... mimes) {
+    getKernelInstance().getIO().display.updateDisplay(id, render(value, mimes));
+  }
+
+  /**
+   * Turns a value into the forms in which a notebook can show it.
+   *
+   * @param value the value, may be null
+   * @param mimes the forms wanted, none for the usual ones; {@code text/plain} is always added
+   */
+  public static DisplayData render(Object value, String... mimes) {
+    return getKernelInstance().render(value, mimes);
+  }
+
+  /** Prints as {@link String#format} formats. */
+  public static void printf(String format, Object... arguments) {
+    System.out.printf(format, arguments);
+  }
+
+  /**
+   * Runs source as if it stood in the cell, and returns the value of its last expression.
+   *
+   * @throws Exception if the source does not compile or throws; its message says why
+   */
+  public static Object eval(String source) throws Exception {
+    return getKernelInstance().evalRaw(source);
+  }
+
+  /**
+   * The kernel that runs this cell, with its renderer.
+   *
+   * @throws IllegalStateException outside of a kernel
+   */
+  public static JavaKernel getKernelInstance() {
+    JavaKernel running = kernel;
+    if (running == null) {
+      throw new IllegalStateException("no kernel runs in this JVM: call this from a notebook cell");
+    }
+    return running;
+  }
+}

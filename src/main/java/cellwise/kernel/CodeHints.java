@@ -1,0 +1,94 @@
+package cellwise.kernel;
+
+import io.github.spencerpark.jupyter.kernel.ReplacementOptions;
+import io.github.spencerpark.jupyter.kernel.display.DisplayData;
+import java.util.Comparator;
+import java.util.List;
+import jdk.jshell.SourceCodeAnalysis;
+import jdk.jshell.SourceCodeAnalysis.CompletionInfo;
+import jdk.jshell.SourceCodeAnalysis.Documentation;
+import jdk.jshell.SourceCodeAnalysis.Suggestion;
+
+/**
+ * What an editor asks about source that is being typed; positions are characters counted from 0.
+ */
+final class CodeHints {
+  private static final String INDENT = "    ";
+
+  private final SourceCodeAnalysis analysis;
+
+  CodeHints(SourceCodeAnalysis analysis) {
+    this.analysis = analysis;
+  }
+
+  /** The ways to go on at a position, those of a fitting type first. */
+  ReplacementOptions complete(String code, int at) {
+    int[] anchor = {at};
+    List<String> continuations =
+        analysis.completionSuggestions(code, at, anchor).stream()
+            .sorted(Comparator.comparing(s -> !s.matchesType()))
+            .map(Suggestion::continuation)
+            .distinct()
+            .toList();
+    return new ReplacementOptions(continuations, anchor[0], at);
+  }
+
+  /**
+   * Signatures and documentation of what stands at a position or is called there, null if unknown.
+   */
+  DisplayData inspect(String code, int at) {
+    int end = at;
+    while (end < code.length() && Character.isJavaIdentifierPart(code.charAt(end))) {
+      end++;
+    }
+    String name = code.substring(0, end);
+    List<Documentation> found = analysis.documentation(name, end, true);
+    if (found.isEmpty()) {
+      // JShell knows a method only by its opening parenthesis.
+      found = analysis.documentation(name + "(", end + 1, true);
+    }
+    return found.isEmpty() ? null : show(found);
+  }
+
+  private static DisplayData show(List<Documentation> found) {
+    StringBuilder text = new StringBuilder();
+    StringBuilder html = new StringBuilder();
+    for (Documentation each : found) {
+      String signature = each.signature();
+      String javadoc = each.javadoc() == null ? "" : each.javadoc();
+      text.append(signature).append('\n').append(javadoc).append('\n');
+      String escaped = signature.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;");
+      html.append("<p><code>").append(escaped).append("</code></p>").append(javadoc);
+    }
+    DisplayData shown = new DisplayData(text.toString());
+    shown.putHTML(html.toString());
+    return shown;
+  }
+
+  /**
+   * Says {@code complete} if source can run, {@code invalid} if no more lines help, else the next
+   * line's indent.
+   */
+  String completeness(String code) {
+    String rest = code;
+    while (!rest.isBlank()) {
+      CompletionInfo info = analysis.analyzeCompletion(rest);
+      switch (info.completeness()) {
+        case UNKNOWN -> {
+          return "invalid";
+        }
+        case DEFINITELY_INCOMPLETE, CONSIDERED_INCOMPLETE -> {
+          return indent(code);
+        }
+        case COMPLETE, COMPLETE_WITH_SEMI, EMPTY -> rest = info.remaining();
+      }
+    }
+    return "complete";
+  }
+
+  private static String indent(String code) {
+    long depth =
+        code.chars().filter(c -> c == '{').count() - code.chars().filter(c -> c == '}').count();
+    return INDENT.repeat((int) Math.max(0, depth));
+  }
+}

@@ -1,0 +1,175 @@
+package cellwise.kernel;
+
+import com.google.gson.JsonParseException;
+import io.github.spencerpark.jupyter.channels.ShellReplyEnvironment;
+import io.github.spencerpark.jupyter.kernel.BaseKernel;
+import io.github.spencerpark.jupyter.kernel.JupyterIO;
+import io.github.spencerpark.jupyter.kernel.KernelConnectionProperties;
+import io.github.spencerpark.jupyter.kernel.LanguageInfo;
+import io.github.spencerpark.jupyter.kernel.ReplacementOptions;
+import io.github.spencerpark.jupyter.kernel.display.DisplayData;
+import io.github.spencerpark.jupyter.messages.MessageContext;
+import io.github.spencerpark.jupyter.messages.MessageType;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+
+/**
+ * The kernel: JShell in this JVM behind a Jupyter connection. Cells reach it by {@link
+ * CellFunctions#getKernelInstance()}.
+ */
+public final class JavaKernel extends BaseKernel {
+  private final KernelConnection connection;
+  private final CellIo io;
+  private final FutureTask<CellEvaluator> evaluator = new FutureTask<>(CellEvaluator::new);
+
+  private JavaKernel(KernelConnection connection) {
+    this.connection = connection;
+    io = new CellIo(connection.getIOPub());
+    HtmlRenderer.register(getRenderer());
+    becomeHandlerForConnection(connection);
+    connection.setHandler(MessageType.EXECUTE_REQUEST, new ExecuteHandler(this, connection));
+    connection.setHandler(
+        MessageType.KERNEL_INFO_REQUEST,
+        (env, request) -> {
+          env.setBusyDeferIdle();
+          env.reply(new KernelInfo());
+        });
+  }
+
+  /**
+   * Serves the client that wrote a connection file, until that asks for shutdown. The standard
+   * streams belong to the cells meanwhile. Cells may leave threads behind, so the caller should
+   * then end the JVM.
+   *
+   * @param connectionFile the JSON file that Jupyter passes as {@code {connection_file}}
+   * @throws IOException if the file cannot be read, is no connection file, or asks for what this
+   *     JVM lacks
+   */
+  public static void run(Path connectionFile) throws IOException {
+    KernelConnection connection = open(connectionFile);
+    JavaKernel kernel = new JavaKernel(connection);
+    CellFunctions.use(kernel);
+    InterruptSignal.handle(kernel::interrupt);
+    Runnable restoreStreams = kernel.io.replaceStandardStreams();
+    try {
+      connection.connect();
+      // Only now, so that the client has its first answers while JShell starts.
+      kernel.evaluator.run();
+      connection.waitUntilClose();
+      kernel.interrupt();
+    } finally {
+      connection.close();
+      restoreStreams.run();
+    }
+  }
+
+  private static KernelConnection open(Path file) throws IOException {
+    try {
+      KernelConnectionProperties properties =
+          KernelConnectionProperties.parse(Files.readString(file));
+      if (properties == null || !"tcp".equals(properties.getTransport())) {
+        throw new IOException(
+            file + " has no \"transport\": \"tcp\", the only one supported: let Jupyter write it");
+      }
+      return new KernelConnection(properties);
+    } catch (JsonParseException | GeneralSecurityException e) {
+      throw new IOException(file + " is no usable connection file: let Jupyter write it", e);
+    }
+  }
+
+  /** Runs a cell of the client and renders its value, null if there is nothing to show. */
+  DisplayData execute(Cell cell) throws CellFailure {
+    try {
+      Object value = evaluator().eval(cell);
+      return value == null || CellFunctions.isLastId(value) ? null : render(value);
+    } catch (RuntimeException | Error e) {
+      throw CellErrors.ofKernel(e);
+    }
+  }
+
+  /** Renders a value as {@link CellFunctions#render} does. */
+  DisplayData render(Object value, String... mimes) {
+    if (value == null) {
+      return new DisplayData("null");
+    }
+    return mimes.length == 0 ? renderer.render(value) : renderer.renderAs(value, mimes);
+  }
+
+  /**
+   * Runs source inside the cell that is running.
+   *
+   * @return the value of its last expression, null if it has none
+   * @throws Exception if it does not compile, throws or is interrupted
+   */
+  public Object evalRaw(String source) throws Exception {
+    return evaluator().evalInside(source);
+  }
+
+  @Override
+  public DisplayData eval(String source) throws Exception {
+    Object value = evalRaw(source);
+    return value == null ? null : render(value);
+  }
+
+  @Override
+  public void display(DisplayData data) {
+    io.display.display(data);
+  }
+
+  @Override
+  public JupyterIO getIO() {
+    return io;
+  }
+
+  /** Makes everything shown, printed and read belong to a request. */
+  void attach(ShellReplyEnvironment env, MessageContext request, boolean mayRead) {
+    io.attach(env, request, mayRead);
+  }
+
+  @Override
+  public LanguageInfo getLanguageInfo() {
+    return KernelInfo.LANGUAGE;
+  }
+
+  @Override
+  public ReplacementOptions complete(String code, int at) {
+    return hints().complete(code, at);
+  }
+
+  @Override
+  public DisplayData inspect(String code, int at, boolean extraDetail) {
+    return hints().inspect(code, at);
+  }
+
+  @Override
+  public String isComplete(String code) {
+    return hints().completeness(code);
+  }
+
+  /** Ends the running cell with an error, if there is one. */
+  @Override
+  public void interrupt() {
+    if (evaluator.isDone()) {
+      evaluator().interrupt();
+    }
+  }
+
+  private CodeHints hints() {
+    return new CodeHints(evaluator().analysis());
+  }
+
+  private CellEvaluator evaluator() {
+    try {
+      return evaluator.get();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while JShell starts: run the cell again", e);
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("JShell does not start: " + e.getCause(), e.getCause());
+    }
+  }
+}

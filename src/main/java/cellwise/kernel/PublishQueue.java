@@ -1,0 +1,135 @@
+package cellwise.kernel;
+
+import io.github.spencerpark.jupyter.channels.IOPubChannel;
+import io.github.spencerpark.jupyter.messages.HMACGenerator;
+import io.github.spencerpark.jupyter.messages.Header;
+import io.github.spencerpark.jupyter.messages.Message;
+import io.github.spencerpark.jupyter.messages.MessageContext;
+import io.github.spencerpark.jupyter.messages.publish.PublishStream;
+import io.github.spencerpark.jupyter.messages.publish.PublishStream.StreamType;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.zeromq.ZMQ;
+
+/**
+ * The broadcast socket behind a queue: any thread adds, one thread sends, in the order of adding.
+ *
+ * <p>Printed text waits up to {@value #TEXT_WAIT_MILLIS} ms for more of its kind, so that 100,000
+ * lines become some hundred messages; any other message takes all text before it along at once.
+ * Threads of cells never touch the socket: an interrupt inside it would break it.
+ */
+final class PublishQueue extends IOPubChannel {
+  /** The longest that printed text waits, in milliseconds. */
+  static final long TEXT_WAIT_MILLIS = 50;
+
+  /** Text of one stream of one request, still growing. */
+  private record Text(MessageContext request, StreamType stream, StringBuilder text)
+      implements Supplier<Message<?>> {
+    @Override
+    public Message<?> get() {
+      return new Message<>(
+          request, PublishStream.MESSAGE_TYPE, new PublishStream(stream, text.toString()));
+    }
+  }
+
+  private final Deque<Supplier<Message<?>>> pending = new ArrayDeque<>();
+  private final Thread sender = new Thread(this::sendAll, "publish");
+  private boolean urgent;
+  private boolean closing;
+
+  PublishQueue(ZMQ.Context context, HMACGenerator signer) {
+    super(context, signer);
+    sender.setDaemon(true);
+    sender.start();
+  }
+
+  @Override
+  public void sendMessage(Message<?> message) {
+    synchronized (pending) {
+      pending.add(() -> message);
+      urgent = true;
+      pending.notifyAll();
+    }
+  }
+
+  /** Adds printed text, to be sent under the request that {@code request} stands for. */
+  void write(MessageContext request, StreamType stream, String text) {
+    synchronized (pending) {
+      if (pending.peekLast() instanceof Text last
+          && last.request() == request
+          && last.stream() == stream) {
+        last.text().append(text);
+      } else {
+        pending.add(new Text(request, stream, new StringBuilder(text)));
+        pending.notifyAll();
+      }
+    }
+  }
+
+  /** Sends what is queued, then closes the socket. */
+  @Override
+  public void close() {
+    synchronized (pending) {
+      closing = true;
+      pending.notifyAll();
+    }
+    try {
+      sender.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    super.close();
+  }
+
+  private void sendAll() {
+    try {
+      for (List<Supplier<Message<?>>> batch = take(); !batch.isEmpty(); batch = take()) {
+        for (Supplier<Message<?>> message : batch) {
+          send(message.get());
+        }
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Sends a message, or says under the same request why it cannot be sent. */
+  private void send(Message<?> message) {
+    try {
+      super.sendMessage(message);
+    } catch (RuntimeException e) {
+      String text = message.getHeader().getType() + " cannot be sent: " + e + "\n";
+      super.sendMessage(
+          new Message<>(
+              List.of(),
+              new Header<>((MessageContext) null, PublishStream.MESSAGE_TYPE),
+              message.getParentHeader(),
+              null,
+              new PublishStream(StreamType.ERR, text),
+              null));
+    }
+  }
+
+  /** Waits for messages; an empty list says that the queue was closed and is sent. */
+  private List<Supplier<Message<?>>> take() throws InterruptedException {
+    synchronized (pending) {
+      while (pending.isEmpty() && !closing) {
+        pending.wait();
+      }
+      long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(TEXT_WAIT_MILLIS);
+      for (long left = end - System.nanoTime();
+          left > 0 && !urgent && !closing;
+          left = end - System.nanoTime()) {
+        TimeUnit.NANOSECONDS.timedWait(pending, left);
+      }
+      List<Supplier<Message<?>>> batch = new ArrayList<>(pending);
+      pending.clear();
+      urgent = false;
+      return batch;
+    }
+  }
+}

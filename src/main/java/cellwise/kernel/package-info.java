@@ -1,0 +1,13 @@
+/**
+ * A small Jupyter kernel for Java: cells go to JShell inside this JVM, so they see the class path
+ * the JVM was started with, and what they print, show or throw goes back as Jupyter messages.
+ *
+ * <p>The way of a cell: {@code KernelConnection} reads the request from its socket, {@code
+ * ExecuteHandler} answers it, {@code CellEvaluator} cuts the cell into snippets, {@code
+ * CellControl} runs each one in a thread that can be interrupted, and everything to be published
+ * passes through the one {@code PublishQueue} in the order it happened.
+ *
+ * <p>The package knows nothing of the other packages: a value shows itself by a public method
+ * {@code String html()}.
+ */
+package cellwise.kernel;
