@@ -87,8 +87,9 @@ record Download(URI address, String md5) {
           progress.flush();
         }
       }
+    } finally {
+      progress.println();
     }
-    progress.println();
     return HexFormat.of().formatHex(digest.digest());
   }
 

@@ -1,0 +1,73 @@
+package cellwise.cli;
+
+import cellwise.average.MovingAverages;
+import cellwise.data.Pictures;
+import cellwise.data.Split;
+import cellwise.eval.Evaluation;
+import cellwise.model.CifarNet;
+import cellwise.model.Network;
+import cellwise.train.Checkpoint;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Evaluates what was trained. */
+@Command(
+    name = "eval",
+    description = "Prints the share of test pictures whose class has the highest logit.")
+final class EvalCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+  @Mixin private DataSet data;
+
+  @Option(
+      names = "--run",
+      required = true,
+      paramLabel = "DIR",
+      description = "The folder that train kept the parameters in.")
+  private Path run;
+
+  @Option(names = "--raw", description = "Take the parameters as trained, not their averages.")
+  private boolean isRaw;
+
+  @Option(
+      names = "--train-files",
+      description = "Evaluate on each training file instead, a line a file.")
+  private boolean isTrainFiles;
+
+  @Override
+  public Integer call() throws IOException {
+    Pictures pictures = data.open();
+    try (Network net = CifarNet.build(0);
+        MovingAverages averages = MovingAverages.of(net, 0.9999f)) {
+      long step = Checkpoint.in(run).restore(net, averages);
+      List<Split> splits = isTrainFiles ? pictures.train().files() : List.of(pictures.test());
+      for (Split split : splits) {
+        print(step, isRaw ? Evaluation.of(net, split) : Evaluation.of(net, averages, split));
+      }
+    }
+    return 0;
+  }
+
+  /** The number on standard output, what it is of on standard error. */
+  private void print(long step, Evaluation evaluation) {
+    spec.commandLine()
+        .getErr()
+        .printf(
+            Locale.ROOT,
+            "%s, %,d pictures, %s parameters of step %d:%n",
+            evaluation.data(),
+            evaluation.size(),
+            isRaw ? "raw" : "averaged",
+            step);
+    spec.commandLine()
+        .getOut()
+        .printf(Locale.ROOT, "precision @ 1 = %.3f%n", evaluation.precisionAt1());
+  }
+}

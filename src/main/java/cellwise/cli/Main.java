@@ -1,0 +1,57 @@
+package cellwise.cli;
+
+import picocli.AutoComplete;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** The command line's door. Exit code 0, 1 for a failure, 2 for wrong usage. */
+@Command(
+    name = "cellwise",
+    description = "Trains and evaluates the network of TensorFlow's CIFAR-10 tutorial.",
+    mixinStandardHelpOptions = true,
+    versionProvider = Main.Version.class,
+    scope = CommandLine.ScopeType.INHERIT,
+    subcommands = {
+      TrainCommand.class,
+      EvalCommand.class,
+      KernelCommand.class,
+      AutoComplete.GenerateCompletion.class
+    })
+public final class Main {
+  private Main() {}
+
+  /** Runs one command and exits. */
+  public static void main(String[] args) {
+    System.exit(commandLine().execute(args));
+  }
+
+  static CommandLine commandLine() {
+    CommandLine commandLine = new CommandLine(new Main());
+    commandLine.setExecutionExceptionHandler(
+        (failure, command, parsed) -> {
+          String message = failure.getMessage();
+          command.getErr().println("cellwise: " + (message == null ? failure : message));
+          return CommandLine.ExitCode.SOFTWARE;
+        });
+    commandLine.setParameterExceptionHandler(
+        (wrong, args) -> {
+          CommandLine command = wrong.getCommandLine();
+          command
+              .getErr()
+              .printf(
+                  "cellwise: %s (%s --help tells more)%n",
+                  wrong.getMessage(), command.getCommandSpec().qualifiedName());
+          return CommandLine.ExitCode.USAGE;
+        });
+    return commandLine;
+  }
+
+  /** The version that the jar's manifest has. */
+  static final class Version implements CommandLine.IVersionProvider {
+    @Override
+    public String[] getVersion() {
+      String version = Main.class.getPackage().getImplementationVersion();
+      return new String[] {"cellwise " + (version == null ? "(not from a jar)" : version)};
+    }
+  }
+}

@@ -1,0 +1,84 @@
+package cellwise.cli;
+
+import cellwise.train.StepReport;
+import com.sun.jna.Function;
+import com.sun.jna.Platform;
+import java.io.PrintWriter;
+import java.util.Locale;
+
+/** A line at the foot of the terminal: how far, how fast, how long still. Not there elsewhere. */
+final class ProgressLine {
+  private static final int BAR = 24;
+  private static final double REDRAW_SECONDS = 0.2;
+  private static final String ERASE = "\r\033[K";
+
+  private final PrintWriter terminal;
+  private final long steps;
+  private final long started = System.nanoTime();
+  private long drawn;
+  private String line = "";
+
+  private ProgressLine(PrintWriter terminal, long steps) {
+    this.terminal = terminal;
+    this.steps = steps;
+  }
+
+  /** Returns a line on standard error, which stays empty if that is no terminal. */
+  static ProgressLine of(PrintWriter standardError, long steps) {
+    return new ProgressLine(isTerminal() ? standardError : null, steps);
+  }
+
+  /** Shows how far it is after a step. */
+  void show(StepReport report) {
+    long now = System.nanoTime();
+    if (terminal == null || (now - drawn) / 1e9 < REDRAW_SECONDS) {
+      return;
+    }
+    drawn = now;
+    line = text(report, (now - started) / 1e9);
+    terminal.print(ERASE + line);
+    terminal.flush();
+  }
+
+  /** Prints a line of its own above this one. */
+  void print(PrintWriter out, String text) {
+    clear();
+    out.println(text);
+    out.flush();
+    if (terminal != null) {
+      terminal.print(line);
+      terminal.flush();
+    }
+  }
+
+  /** Takes the line away. */
+  void clear() {
+    if (terminal != null) {
+      terminal.print(ERASE);
+      terminal.flush();
+    }
+  }
+
+  private String text(StepReport report, double seconds) {
+    long made = Math.min(steps, report.step() + 1);
+    int full = (int) (BAR * made / steps);
+    long left = Math.round(seconds / made * (steps - made));
+    return String.format(
+        Locale.ROOT,
+        "[%s%s] step %,d of %,d, %d:%02d:%02d left, %.0f examples/sec",
+        "#".repeat(full),
+        " ".repeat(BAR - full),
+        made,
+        steps,
+        left / 3600,
+        left / 60 % 60,
+        left % 60,
+        made * report.examples() / seconds);
+  }
+
+  /** Java tells of terminals only where standard input is one too; so the C library is asked. */
+  private static boolean isTerminal() {
+    String name = Platform.isWindows() ? "_isatty" : "isatty";
+    return Function.getFunction(Platform.C_LIBRARY_NAME, name).invokeInt(new Object[] {2}) != 0;
+  }
+}

@@ -1,0 +1,71 @@
+package cellwise;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class PackagesTest {
+  /** From left to right, as the pictures go. */
+  private static final List<String> FLOW =
+      List.of("data", "model", "loss", "optim", "average", "train", "eval", "show", "cli");
+
+  private final JavaClasses library =
+      new ClassFileImporter()
+          .withImportOption(new ImportOption.DoNotIncludeTests())
+          .importPackages("cellwise");
+
+  @Test
+  void importOnlyFromTheirLeft() {
+    List<String> left = new ArrayList<>();
+    for (String name : FLOW) {
+      List<String> right = new ArrayList<>(FLOW);
+      right.removeAll(left);
+      right.remove(name);
+      noClasses()
+          .that()
+          .resideInAPackage("cellwise." + name)
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(right.stream().map(r -> "cellwise." + r).toArray(String[]::new))
+          .allowEmptyShould(right.isEmpty())
+          .check(library);
+      left.add(name);
+    }
+  }
+
+  @Test
+  void keepTheKernelApart() {
+    noClasses()
+        .that()
+        .resideInAPackage("cellwise.kernel")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(FLOW.stream().map(r -> "cellwise." + r).toArray(String[]::new))
+        .check(library);
+    classes()
+        .that()
+        .resideInAPackage("cellwise.kernel")
+        .should()
+        .onlyBeAccessed()
+        .byAnyPackage("cellwise.kernel", "cellwise.cli")
+        .check(library);
+  }
+
+  @Test
+  void areAllInTheFlow() {
+    List<String> known = new ArrayList<>(FLOW.stream().map(name -> "cellwise." + name).toList());
+    known.add("cellwise.kernel");
+    classes().should().resideInAnyPackage(known.toArray(String[]::new)).check(library);
+  }
+
+  @Test
+  void knowNoEngineButDjls() {
+    noClasses().should().dependOnClassesThat().resideInAPackage("ai.djl.mxnet..").check(library);
+  }
+}

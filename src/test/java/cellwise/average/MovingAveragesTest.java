@@ -1,0 +1,90 @@
+package cellwise.average;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import ai.djl.ndarray.NDArray;
+import cellwise.model.CifarNet;
+import cellwise.model.Network;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class MovingAveragesTest {
+  private static final String NAME = "softmax_linear/biases";
+  private final Network net = CifarNet.build(1);
+  private final MovingAverages averages = MovingAverages.of(net, 0.9999f);
+
+  @AfterEach
+  void close() {
+    net.close();
+  }
+
+  @Test
+  void beginsWithTheVariables() {
+    net.variables()
+        .forEach((name, value) -> assertThat(averages.values().get(name)).isEqualTo(value));
+  }
+
+  /** 0 to 1 with a decay of 2/11, then to 3 with 3/12: 9/11, then 9/11 + 9/12 · (3 - 9/11). */
+  @Test
+  void followsTensorFlowsFormula() {
+    NDArray variable = net.variable(NAME);
+    variable.addi(1);
+    averages.update(1);
+    assertThat(first(averages.values().get(NAME))).isCloseTo(9 / 11f, within(1e-6f));
+    variable.addi(2);
+    averages.update(2);
+    assertThat(first(averages.values().get(NAME)))
+        .isCloseTo(9 / 11f + 0.75f * (3 - 9 / 11f), within(1e-6f));
+  }
+
+  @Test
+  void keepsTheDecayOnceThereAreEnoughUpdates() {
+    assertThat(averages.decayAt(1)).isEqualTo(2 / 11f);
+    assertThat(averages.decayAt(89_000)).isLessThan(0.9999f);
+    assertThat(averages.decayAt(90_000)).isEqualTo(0.9999f);
+  }
+
+  @Test
+  void swapsInAndPutsTheVariablesBackBitForBit() {
+    net.variable(NAME).addi(1);
+    float[] trained = net.variable(NAME).toFloatArray();
+    String seen = averages.swapIn(() -> "" + first(net.variable(NAME)));
+    assertThat(seen).isEqualTo("0.0");
+    assertThat(net.variable(NAME).toFloatArray()).isEqualTo(trained);
+  }
+
+  @Test
+  void putsTheVariablesBackAlsoAfterAFailure() {
+    net.variable(NAME).addi(1);
+    assertThatThrownBy(
+            () ->
+                averages.swapIn(
+                    () -> {
+                      throw new IllegalStateException("evaluation failed");
+                    }))
+        .hasMessage("evaluation failed");
+    assertThat(first(net.variable(NAME))).isEqualTo(1f);
+  }
+
+  @Test
+  void averagesLossesFromZeroAsTheTutorial() {
+    RunningMean mean = new RunningMean(0.9f);
+    assertThat(mean.update(Map.of("a", 10f)).get("a")).isCloseTo(1, within(1e-6f));
+    assertThat(mean.update(Map.of("a", 10f)).get("a")).isCloseTo(1.9f, within(1e-6f));
+  }
+
+  @Test
+  void refusesADecayOfOne() {
+    assertThatThrownBy(() -> MovingAverages.of(net, 1))
+        .hasMessage("decay is 1.0, must be at least 0 and below 1: the tutorial's is 0.9999");
+    assertThatThrownBy(() -> new RunningMean(-0.1f))
+        .hasMessageStartingWith("decay is -0.1, must be at least 0 and below 1");
+  }
+
+  private static float first(NDArray array) {
+    return array.toFloatArray()[0];
+  }
+}

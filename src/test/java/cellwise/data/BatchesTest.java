@@ -1,0 +1,175 @@
+package cellwise.data;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import ai.djl.ndarray.types.Shape;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.NoSuchElementException;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class BatchesTest {
+  private final Split pictures = Shapes10.open(10).train();
+
+  @Test
+  void givesArraysOfTheShapeOfTheDistortion() {
+    try (Batches batches = pictures.stream(4, Distortion.training(), 1);
+        Batch batch = batches.next()) {
+      assertThat(batch.images().getShape()).isEqualTo(new Shape(4, 3, 24, 24));
+      assertThat(batch.labels().getShape()).isEqualTo(new Shape(4));
+      assertThat(batch.size()).isEqualTo(4);
+    }
+  }
+
+  @Test
+  void givesThePicturesThatTheLabelsSay() {
+    Distortion whole = (in, random) -> in;
+    try (Batches batches = pictures.inOrder(7, whole);
+        Batch batch = batches.next()) {
+      float[] images = batch.images().toFloatArray();
+      int[] labels = batch.labels().toIntArray();
+      for (int i = 0; i < 7; i++) {
+        Picture picture = pictures.picture(i);
+        assertThat(labels[i]).isEqualTo(picture.label());
+        assertThat(Arrays.copyOfRange(images, i * 3072, (i + 1) * 3072))
+            .isEqualTo(picture.pixels().values());
+      }
+    }
+  }
+
+  @Test
+  void givesEveryPictureOnceAPassInAnotherOrderEachPass() {
+    Order order = Order.shuffled(pictures, 8, 1);
+    List<Set<Integer>> passes = List.of(new HashSet<>(), new HashSet<>(), new HashSet<>());
+    List<Integer> first = new ArrayList<>();
+    List<Integer> second = new ArrayList<>();
+    for (int place = 0; place < 150; place++) {
+      Order.Turn turn = order.at(place);
+      assertThat(turn.pass()).isEqualTo(place / 50);
+      passes.get((int) turn.pass()).add(turn.picture());
+      (turn.pass() == 0 ? first : second).add(turn.picture());
+    }
+    assertThat(passes).allSatisfy(pass -> assertThat(pass).hasSize(50));
+    assertThat(second.subList(0, 50)).isNotEqualTo(first);
+  }
+
+  @Test
+  void givesTheSameOnAnyNumberOfThreads() {
+    assertThat(firstBatches(1, 1, 30)).isDeepEqualTo(firstBatches(1, 3, 30));
+  }
+
+  @Test
+  void givesOtherPicturesForAnotherSeed() {
+    assertThat(firstBatches(1, 1, 1)[0]).isNotEqualTo(firstBatches(2, 1, 1)[0]);
+  }
+
+  @Test
+  void distortsAPictureAnewEachPass() {
+    Distortion whole = Distortion.randomBrightness(63);
+    Split one = new Split("one", "picture", pictures.classes(), List.of(records(1)));
+    try (Batches batches = one.stream(1, whole, 1)) {
+      assertThat(images(batches)).isNotEqualTo(images(batches));
+    }
+  }
+
+  @Test
+  void goesOnFromASavedPosition() {
+    try (Batches batches = pictures.stream(8, Distortion.training(), 5);
+        Batches resumed = pictures.stream(8, Distortion.training(), 5)) {
+      for (int i = 0; i < 9; i++) {
+        batches.next().close();
+      }
+      resumed.next().close();
+      resumed.moveTo(batches.position());
+      assertThat(batches.position()).isEqualTo(9);
+      assertThat(images(resumed)).isEqualTo(images(batches));
+      resumed.moveTo(9);
+      assertThat(resumed.position()).isEqualTo(9);
+    }
+  }
+
+  @Test
+  void endsAfterTheLastPictureWithASmallerBatch() {
+    List<Integer> sizes = new ArrayList<>();
+    try (Batches batches = pictures.inOrder(20, Distortion.evaluation())) {
+      while (batches.hasNext()) {
+        try (Batch batch = batches.next()) {
+          sizes.add(batch.size());
+        }
+      }
+      assertThat(sizes).containsExactly(20, 20, 10);
+      assertThatThrownBy(batches::next)
+          .isInstanceOf(NoSuchElementException.class)
+          .hasMessage("all Shapes-10 train (50 pictures) were given, in batch 0 to 2");
+    }
+  }
+
+  @Test
+  void refusesABatchLargerThanTheData() {
+    assertThatThrownBy(() -> pictures.stream(51, Distortion.training(), 1))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("batchSize is 51, but Shapes-10 train (50 pictures): pass a smaller batch");
+  }
+
+  @Test
+  void refusesABatchOfNone() {
+    assertThatThrownBy(() -> pictures.stream(0, Distortion.training(), 1))
+        .hasMessage("batchSize is 0, must be positive");
+    assertThatThrownBy(() -> pictures.inOrder(0, Distortion.training()))
+        .hasMessage("batchSize is 0, must be positive");
+  }
+
+  @Test
+  void tellsWhatADistortionThrew() {
+    Distortion broken =
+        (in, random) -> {
+          if (in.value(0, 0, 0) >= 0 && Thread.currentThread().isDaemon()) {
+            throw new IllegalArgumentException("no such crop");
+          }
+          return in;
+        };
+    try (Batches batches = pictures.stream(2, broken, 1)) {
+      assertThatThrownBy(batches::next)
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessage("batch 0 of Shapes-10 train (50 pictures) cannot be made: no such crop");
+    }
+  }
+
+  @Test
+  void tellsThatItIsClosed() {
+    Batches batches = pictures.stream(2, Distortion.training(), 1);
+    batches.next();
+    batches.close();
+    assertThatThrownBy(batches::next).hasMessageContaining("are closed: open a new stream");
+  }
+
+  private float[][] firstBatches(long seed, int threads, int count) {
+    float[][] all = new float[count][];
+    try (Batches batches = pictures.stream(8, Distortion.training(), seed).filledBy(threads)) {
+      for (int i = 0; i < count; i++) {
+        all[i] = images(batches);
+      }
+    }
+    return all;
+  }
+
+  private static float[] images(Batches batches) {
+    try (Batch batch = batches.next()) {
+      return batch.images().toFloatArray();
+    }
+  }
+
+  private static Records records(int count) {
+    try {
+      return Records.of("memory", ByteBuffer.wrap(CifarFolder.records(count)), 10);
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
+  }
+}

@@ -1,0 +1,112 @@
+package cellwise.data;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class Cifar10Test {
+  @TempDir Path folder;
+
+  @Test
+  void readsLabelsAndPlanesAsTheTutorialsReader() throws IOException {
+    CifarFolder.write(folder, 1);
+    ByteArrayOutputStream file = new ByteArrayOutputStream();
+    file.write(CifarFolder.record(9, 255, 0, 100));
+    file.write(CifarFolder.record(3, 1, 2, 3));
+    file.write(CifarFolder.record(0, 254, 255, 0));
+    Files.write(folder.resolve("test_batch.bin"), file.toByteArray());
+
+    Split test = Cifar10.open(folder).test();
+
+    assertThat(test.size()).isEqualTo(3);
+    assertThat(test.first(3)).extracting(Picture::label).containsExactly(9, 3, 0);
+    assertThat(test.picture(0).value(0, 31, 31)).isEqualTo(255);
+    assertThat(test.picture(0).value(1, 0, 0)).isZero();
+    assertThat(test.picture(0).value(2, 16, 3)).isEqualTo(100);
+    assertThat(test.picture(1).pixels().value(1, 0, 31)).isEqualTo(2f);
+    assertThatThrownBy(() -> test.picture(3)).isInstanceOf(IndexOutOfBoundsException.class);
+  }
+
+  @Test
+  void countsThroughAllFiveTrainingFiles() throws IOException {
+    Split train = Cifar10.open(CifarFolder.write(folder, 3)).train();
+    assertThat(train.size()).isEqualTo(15);
+    assertThat(train.picture(14).value(0, 0, 0)).isEqualTo(20);
+    assertThat(train.files()).extracting(Split::name).last().isEqualTo("CIFAR-10 data_batch_5.bin");
+    assertThat(train.files()).extracting(Split::size).containsOnly(3);
+  }
+
+  @Test
+  void opensTheFolderThatTheArchiveHolds() throws IOException {
+    CifarFolder.write(folder.resolve("cifar-10-batches-bin"), 2);
+    assertThat(Cifar10.open(folder))
+        .hasToString("CIFAR-10: 10 pictures to train on, 2 to test on, 10 classes");
+  }
+
+  @Test
+  void namesTheClassesAsTheFolderDoes() throws IOException {
+    CifarFolder.write(folder, 1);
+    assertThat(Cifar10.open(folder).classes()).contains("airplane", "truck").hasSize(10);
+    Files.writeString(folder.resolve("batches.meta.txt"), "a\nb\nc\nd\ne\nf\ng\nh\ni\nj\n\n");
+    assertThat(Cifar10.open(folder).test().classes()).startsWith("a", "b").hasSize(10);
+    Files.writeString(folder.resolve("batches.meta.txt"), "a\nb\n");
+    assertRefused("batches.meta.txt names 2 classes, must name 10, one a line");
+  }
+
+  @Test
+  void refusesATruncatedFileWithItsPathAndOffset() throws IOException {
+    CifarFolder.write(folder, 2);
+    Path file = folder.resolve("data_batch_3.bin");
+    Files.write(file, List.of("x".repeat(3073 + 99)));
+    assertRefused(
+        file + " is truncated: record 1 starts at byte offset 3073 and has 100 of 3073 bytes");
+  }
+
+  @Test
+  void refusesALabelOf10WithItsPathAndOffset() throws IOException {
+    CifarFolder.write(folder, 3);
+    byte[] bytes = CifarFolder.records(3);
+    bytes[2 * 3073] = 10;
+    Path file = Files.write(folder.resolve("data_batch_2.bin"), bytes);
+    assertRefused(file + " has label 10 in record 2 (byte offset 6146), must be 0 to 9");
+  }
+
+  @Test
+  void refusesAnEmptyFolder() {
+    assertRefused(folder + " is empty, must hold data_batch_1.bin, data_batch_2.bin");
+  }
+
+  @Test
+  void refusesAFolderWithoutTheFiles() throws IOException {
+    CifarFolder.write(folder, 1);
+    Files.delete(folder.resolve("data_batch_4.bin"));
+    assertRefused(folder + " lacks data_batch_4.bin: pass the folder that");
+  }
+
+  @Test
+  void refusesAnEmptyFile() throws IOException {
+    CifarFolder.write(folder, 1);
+    Path file = Files.write(folder.resolve("test_batch.bin"), new byte[0]);
+    assertRefused(file + " is empty, must hold records of 3073 bytes");
+  }
+
+  @Test
+  void refusesWhatIsNoFolder() {
+    assertThatThrownBy(() -> Cifar10.open(folder.resolve("nowhere")))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("nowhere is no folder: pass the one that holds data_batch_1.bin");
+  }
+
+  private void assertRefused(String message) {
+    assertThatThrownBy(() -> Cifar10.open(folder))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining(message);
+  }
+}

@@ -1,0 +1,182 @@
+package cellwise.data;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.sun.net.httpserver.HttpServer;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.HexFormat;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
+import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
+import org.apache.commons.compress.archivers.tar.TarConstants;
+import org.apache.commons.compress.compressors.gzip.GzipCompressorOutputStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Downloads archives from a server of its own. */
+class DownloadTest {
+  @TempDir Path cache;
+  private HttpServer server;
+  private int requests;
+
+  @BeforeEach
+  void startServer() throws IOException {
+    server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    server.start();
+  }
+
+  @AfterEach
+  void stopServer() {
+    server.stop(0);
+  }
+
+  @Test
+  void downloadsChecksAndUnpacksOnce() throws Exception {
+    Download download = serve(archive(DownloadTest::addFiles));
+    assertThat(Cifar10.open(cache, download).train().size()).isEqualTo(10);
+    assertThat(Cifar10.open(cache, download).test().size()).isEqualTo(2);
+    assertThat(requests).isEqualTo(1);
+    assertThat(cacheFiles()).containsExactly("cifar-10-batches-bin");
+  }
+
+  @Test
+  void refusesABrokenDownloadAndKeepsNothing() throws Exception {
+    byte[] archive = archive(DownloadTest::addFiles);
+    Download published = serve(archive);
+    archive[archive.length / 2] ^= 1;
+    assertRefused(published, "came broken: ", "published is " + published.md5());
+  }
+
+  @Test
+  void refusesADownloadThatBreaksOff() throws Exception {
+    byte[] archive = archive(DownloadTest::addFiles);
+    server.createContext(
+        "/short.tar.gz",
+        exchange -> {
+          exchange.sendResponseHeaders(200, archive.length + 1000L);
+          exchange.getResponseBody().write(archive);
+          exchange.close();
+        });
+    assertRefused(new Download(address("/short.tar.gz"), "0"), "cannot be downloaded");
+  }
+
+  @Test
+  void saysWhatToDoWithoutANetwork() throws Exception {
+    URI address = address("/cifar.tar.gz");
+    server.stop(0);
+    assertRefused(
+        new Download(address, "0"),
+        address + " cannot be downloaded",
+        "set CELLWISE_CIFAR10 to a folder with data_batch_1.bin to test_batch.bin",
+        "pass it to Cifar10.open(folder)",
+        "use Shapes10.open(), which needs no download");
+  }
+
+  @Test
+  void saysWhatTheServerAnswers() {
+    assertRefused(new Download(address("/"), "0"), "the server answers with status 404");
+  }
+
+  @Test
+  void refusesAPathThatLeavesTheFolder() throws Exception {
+    assertRefused(
+        serve(archive(tar -> add(tar, new TarArchiveEntry("../evil.bin"), new byte[3]))),
+        "entry ../evil.bin leaves the folder it is unpacked to");
+  }
+
+  @Test
+  void refusesAnAbsolutePath() throws Exception {
+    assertRefused(
+        serve(archive(tar -> add(tar, new TarArchiveEntry("/evil/x.bin", true), new byte[3]))),
+        "entry /evil/x.bin leaves the folder it is unpacked to");
+  }
+
+  @Test
+  void refusesALink() throws Exception {
+    TarArchiveEntry link = new TarArchiveEntry("b/data_batch_1.bin", TarConstants.LF_SYMLINK);
+    link.setLinkName("/etc/passwd");
+    assertRefused(serve(archive(tar -> add(tar, link, new byte[0]))), "is a link or a device");
+  }
+
+  @Test
+  void refusesABomb() throws Exception {
+    TarArchiveEntry bomb = new TarArchiveEntry("b/data_batch_1.bin");
+    byte[] zeros = new byte[(int) Archive.LARGEST_FILE + 1];
+    assertRefused(
+        serve(archive(tar -> add(tar, bomb, zeros))), "is larger than any file of CIFAR-10");
+  }
+
+  private void assertRefused(Download download, String... messages) {
+    assertThatThrownBy(() -> Cifar10.open(cache, download))
+        .isInstanceOf(IOException.class)
+        .hasMessageContainingAll(messages)
+        .hasMessageContaining("Shapes10.open()");
+    assertThat(cacheFiles()).isEmpty();
+  }
+
+  private Stream<String> cacheFiles() {
+    try {
+      return Files.list(cache).map(file -> file.getFileName().toString());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private URI address(String path) {
+    return URI.create("http://127.0.0.1:" + server.getAddress().getPort() + path);
+  }
+
+  private Download serve(byte[] body) throws Exception {
+    server.createContext(
+        "/cifar.tar.gz",
+        exchange -> {
+          requests++;
+          exchange.sendResponseHeaders(200, body.length);
+          try (OutputStream out = exchange.getResponseBody()) {
+            out.write(body);
+          }
+        });
+    byte[] md5 = MessageDigest.getInstance("MD5").digest(body);
+    return new Download(address("/cifar.tar.gz"), HexFormat.of().formatHex(md5));
+  }
+
+  private static byte[] archive(Consumer<TarArchiveOutputStream> entries) throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (TarArchiveOutputStream tar =
+        new TarArchiveOutputStream(new GzipCompressorOutputStream(bytes))) {
+      entries.accept(tar);
+    }
+    return bytes.toByteArray();
+  }
+
+  private static void addFiles(TarArchiveOutputStream tar) {
+    for (String file : CifarFolder.FILES) {
+      add(tar, new TarArchiveEntry("cifar-10-batches-bin/" + file), CifarFolder.records(2));
+    }
+    add(tar, new TarArchiveEntry("cifar-10-batches-bin/readme.html"), new byte[20]);
+  }
+
+  private static void add(TarArchiveOutputStream tar, TarArchiveEntry entry, byte[] content) {
+    try {
+      entry.setSize(content.length);
+      tar.putArchiveEntry(entry);
+      tar.write(content);
+      tar.closeArchiveEntry();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

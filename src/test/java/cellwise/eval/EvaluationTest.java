@@ -1,0 +1,59 @@
+package cellwise.eval;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import ai.djl.ndarray.NDArray;
+import cellwise.Tutorial;
+import cellwise.data.Batch;
+import cellwise.data.Batches;
+import cellwise.data.Distortion;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class EvaluationTest {
+  private final Evaluation byHand =
+      new Evaluation("by hand", List.of("cat", "dog"), new int[][] {{3, 1}, {2, 4}});
+
+  @Test
+  void countsHits() {
+    assertThat(byHand.size()).isEqualTo(10);
+    assertThat(byHand.precisionAt1()).isCloseTo(0.7, within(1e-12));
+    assertThat(byHand.recall(0)).isEqualTo(0.75);
+    assertThat(byHand).hasToString("precision @ 1 = 0.700 (by hand, 10 pictures)");
+  }
+
+  /** 50 test pictures, one logit by one compared with MXNet's own argmax. */
+  @Test
+  void countsEveryPictureOnceUnderItsHighestLogit() {
+    try (Tutorial tutorial = new Tutorial(8, 1);
+        Batches whole = tutorial.pictures.test().inOrder(50, Distortion.evaluation());
+        Batch batch = whole.next()) {
+      int[][] expected = new int[10][10];
+      NDArray logits = tutorial.net.logits(batch.images(), false);
+      long[] predicted = logits.argMax(1).toLongArray();
+      int[] actual = batch.labels().toIntArray();
+      for (int i = 0; i < 50; i++) {
+        expected[actual[i]][(int) predicted[i]]++;
+      }
+      Evaluation evaluation = Evaluation.of(tutorial.net, tutorial.pictures.test());
+      assertThat(evaluation.confusion()).isDeepEqualTo(expected);
+      assertThat(evaluation.size()).isEqualTo(50);
+      assertThat(evaluation.data()).isEqualTo("Shapes-10 test");
+    }
+  }
+
+  @Test
+  void evaluatesWithTheAveragesAndLeavesTheVariablesBitForBit() {
+    try (Tutorial tutorial = new Tutorial(8, 1)) {
+      tutorial.averages.values().forEach((name, average) -> average.muli(0));
+      float[] before = tutorial.net.variable("local3/weights").toFloatArray();
+      Evaluation averaged =
+          Evaluation.of(tutorial.net, tutorial.averages, tutorial.pictures.test());
+      for (int label = 0; label < 10; label++) {
+        assertThat(averaged.confusion()[label][0]).as("all logits are 0").isEqualTo(5);
+      }
+      assertThat(tutorial.net.variable("local3/weights").toFloatArray()).isEqualTo(before);
+    }
+  }
+}

@@ -1,0 +1,75 @@
+package cellwise.loss;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.training.loss.SoftmaxCrossEntropyLoss;
+import cellwise.model.CifarNet;
+import cellwise.model.Network;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class TotalLossTest {
+  private final Network net = CifarNet.build(1);
+  private final NDManager scope = NDManager.newBaseManager();
+  private final NDArray logits = scope.create(new float[] {1, 2, 3, 0, 0, 0}, new Shape(2, 3));
+  private final NDArray labels = scope.create(new int[] {2, 0});
+
+  @AfterEach
+  void close() {
+    scope.close();
+    net.close();
+  }
+
+  @Test
+  void addsNamedTerms() {
+    TotalLoss loss =
+        TotalLoss.of(new SoftmaxCrossEntropyLoss("cross_entropy"))
+            .plus(L2Penalty.on(net, "local4", 0.004f));
+    Map<String, NDArray> terms = loss.terms(labels, logits);
+    double first = -Math.log(Math.exp(3) / (Math.exp(1) + Math.exp(2) + Math.exp(3)));
+    double crossEntropy = (first + Math.log(3)) / 2;
+    double squares = 0;
+    for (float weight : net.variable("local4/weights").toFloatArray()) {
+      squares += weight * weight;
+    }
+    double weightLoss = 0.004 * squares / 2;
+    assertThat(terms.keySet()).containsExactly("cross_entropy", "local4/weight_loss");
+    assertThat((double) terms.get("cross_entropy").getFloat())
+        .isCloseTo(crossEntropy, within(1e-5));
+    assertThat((double) terms.get("local4/weight_loss").getFloat())
+        .isCloseTo(weightLoss, within(1e-5));
+    assertThat((double) loss.evaluate(new NDList(labels), new NDList(logits)).getFloat())
+        .isCloseTo(crossEntropy + weightLoss, within(1e-5));
+    assertThat(loss.getName()).isEqualTo("total_loss");
+  }
+
+  @Test
+  void leavesNothingInTheNetworksScope() {
+    int before = net.manager().getManagedArrays().size();
+    L2Penalty.on(net, "local3", 0.004f).evaluate(new NDList(labels), new NDList(logits));
+    assertThat(net.manager().getManagedArrays()).hasSize(before);
+  }
+
+  @Test
+  void refusesTwoTermsOfOneName() {
+    TotalLoss loss = TotalLoss.of(L2Penalty.on(net, "local3", 0.004f));
+    assertThatThrownBy(() -> loss.plus(L2Penalty.on(net, "local3", 0.1f)))
+        .hasMessage(
+            "term local3/weight_loss is there already: give the second one a name of its own");
+  }
+
+  @Test
+  void refusesANegativeWeightDecayAndALayerThatIsNotThere() {
+    assertThatThrownBy(() -> L2Penalty.on(net, "local3", -1))
+        .hasMessage("weightDecay is -1.0, must not be negative");
+    assertThatThrownBy(() -> L2Penalty.on(net, "pool1", 1))
+        .hasMessageStartingWith("variable is pool1/weights, must be one of");
+  }
+}

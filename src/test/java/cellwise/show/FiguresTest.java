@@ -1,0 +1,106 @@
+package cellwise.show;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import cellwise.data.Distortion;
+import cellwise.data.Pictures;
+import cellwise.data.Shapes10;
+import cellwise.eval.Evaluation;
+import cellwise.loss.Losses;
+import cellwise.model.CifarNet;
+import cellwise.model.Layers;
+import cellwise.model.Network;
+import cellwise.train.StepReport;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.time.LocalDateTime;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.Test;
+
+class FiguresTest {
+  private static final Pattern PNG = Pattern.compile("data:image/png;base64,([^\"]+)");
+  private final Pictures pictures = Shapes10.open(10);
+
+  @Test
+  void showsPicturesPixelByPixelWithTheirClasses() throws IOException {
+    Figure grid = PictureGrid.of(pictures.train(), 3);
+    List<BufferedImage> images = images(grid);
+    assertThat(images).hasSize(3);
+    var picture = pictures.train().picture(2);
+    int rgb = picture.value(0, 5, 9) << 16 | picture.value(1, 5, 9) << 8 | picture.value(2, 5, 9);
+    assertThat(images.get(2).getRGB(9, 5) & 0xffffff).isEqualTo(rgb);
+    assertThat(grid.html()).contains("alt=\"crescent\"", "3 pictures of Shapes-10 train");
+  }
+
+  @Test
+  void showsDistortionsThatDiffer() throws IOException {
+    Figure grid = PictureGrid.distorted(pictures.train(), 1, Distortion.training(), 4, 1);
+    assertThat(images(grid)).hasSize(4).allMatch(image -> image.getWidth() == 24);
+    assertThat(grid.html().split("base64,")).doesNotHaveDuplicates();
+    assertThat(grid).hasToString("4 distortions of picture 1 of Shapes-10 train, ring");
+  }
+
+  @Test
+  void drawsTheLossesWithAllTheirNames() throws IOException {
+    List<StepReport> reports = new ArrayList<>();
+    for (int step = 0; step < 20; step++) {
+      Losses losses = new Losses(Map.of("cross_entropy", 2f / (step + 1)), 2f / (step + 1));
+      reports.add(new StepReport(LocalDateTime.now(), step, losses, losses.all(), 8, 0.1));
+    }
+    Figure chart = Charts.losses("Shapes-10 train", reports);
+    assertThat(images(chart).get(0).getWidth()).isEqualTo(1440);
+    assertThat(chart)
+        .hasToString(
+            "Loss on Shapes-10 train: total_loss (raw), total_loss, cross_entropy over step");
+    assertThat(chart.html()).contains("width=\"720\"", "alt=\"Loss on Shapes-10 train");
+  }
+
+  @Test
+  void refusesAChartOfNoSteps() {
+    assertThatThrownBy(() -> Charts.losses("CIFAR-10 train", List.of()))
+        .hasMessage("the chart \"Loss on CIFAR-10 train\" has no point: record some first");
+  }
+
+  /** The darkest cells are where the most pictures are: on the diagonal here. */
+  @Test
+  void drawsTheConfusionMatrixWithTheFirstClassAbove() throws IOException {
+    Evaluation evaluation =
+        new Evaluation("x < y", List.of("cat", "dog"), new int[][] {{90, 0}, {0, 5}});
+    Figure chart = Charts.confusion(evaluation);
+    BufferedImage image = images(chart).get(0);
+    assertThat(image.getRGB(image.getWidth() / 2 - 150, image.getHeight() / 4) & 0xff0000)
+        .as("upper left, 90 of 90, is blue")
+        .isEqualTo(0x560000);
+    assertThat(chart.html()).contains("Confusion on x &lt; y, precision @ 1 = 1.000");
+  }
+
+  @Test
+  void putsLayersAndClassesIntoTables() {
+    try (Network net = CifarNet.build(1)) {
+      var table = Tables.of(Layers.of(net));
+      assertThat(table.rowCount()).isEqualTo(10);
+      Figure figure = Tables.figure(table);
+      assertThat(figure.html()).contains("<table>", "softmax_linear", "18,470,784");
+      assertThat(figure.toString()).contains("multiply-adds", "(64, 24, 24)");
+    }
+    var classes = Tables.of(new Evaluation("t", List.of("a<b", "c"), new int[][] {{3, 1}, {0, 4}}));
+    assertThat(Tables.figure(classes).html()).contains("a&lt;b", "75.0%", "100.0%");
+  }
+
+  private static List<BufferedImage> images(Figure figure) throws IOException {
+    List<BufferedImage> images = new ArrayList<>();
+    for (MatchResult match : PNG.matcher(figure.html()).results().toList()) {
+      byte[] png = Base64.getDecoder().decode(match.group(1));
+      images.add(ImageIO.read(new ByteArrayInputStream(png)));
+    }
+    return images;
+  }
+}

@@ -1,0 +1,222 @@
+package cellwise.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import ai.djl.ndarray.NDArray;
+import cellwise.Tutorial;
+import cellwise.eval.Evaluation;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.Test;
+
+class SessionTest {
+  @Test
+  void startsAtTheLossThatTheTutorialPrints() {
+    try (Tutorial tutorial = new Tutorial(128, 1)) {
+      assertThat(losses(tutorial, 1).get(0)).isCloseTo(4.68f, within(0.03f));
+    }
+  }
+
+  @Test
+  void givesTheSameLossesBitForBitForOneSeedAndOthersForAnother() {
+    List<Float> first;
+    try (Tutorial tutorial = new Tutorial(16, 7)) {
+      first = losses(tutorial, 12);
+    }
+    try (Tutorial tutorial = new Tutorial(16, 7)) {
+      assertThat(losses(tutorial, 12)).isEqualTo(first);
+    }
+    try (Tutorial tutorial = new Tutorial(16, 8)) {
+      assertThat(losses(tutorial, 12)).doesNotContainAnyElementsOf(first);
+    }
+  }
+
+  @Test
+  void learns() {
+    try (Tutorial tutorial = new Tutorial(32, 1)) {
+      Map<String, NDArray> before = copies(tutorial);
+      tutorial.session.run(5);
+      tutorial
+          .net
+          .variables()
+          .forEach((name, now) -> assertThat(now).as(name).isNotEqualTo(before.get(name)));
+    }
+  }
+
+  @Test
+  void makesTheSameStepsInOneRunAsInSeveral() {
+    List<Float> whole;
+    try (Tutorial tutorial = new Tutorial(8, 1)) {
+      whole = losses(tutorial, 9);
+    }
+    try (Tutorial tutorial = new Tutorial(8, 1)) {
+      List<Float> parts = new ArrayList<>(losses(tutorial, 4));
+      parts.addAll(losses(tutorial, 5));
+      assertThat(parts).isEqualTo(whole);
+      assertThat(tutorial.session.globalStep()).isEqualTo(9);
+    }
+  }
+
+  @Test
+  void stopsBetweenTwoStepsWhenInterruptedAndGoesOn() throws InterruptedException {
+    try (Tutorial tutorial = new Tutorial(8, 1)) {
+      CountDownLatch under = new CountDownLatch(2);
+      tutorial.session.with(Hook.every(1, report -> under.countDown()));
+      List<RunReport> reports = new ArrayList<>();
+      List<Boolean> interrupted = new ArrayList<>();
+      Thread cell =
+          new Thread(
+              () -> {
+                reports.add(tutorial.session.run(1_000_000));
+                interrupted.add(Thread.currentThread().isInterrupted());
+              });
+      cell.start();
+      under.await();
+      cell.interrupt();
+      cell.join();
+
+      assertThat(interrupted).containsExactly(true);
+      assertThat(reports.get(0).ending()).isEqualTo(RunReport.Ending.INTERRUPTED);
+      assertThat(reports.get(0).toString()).contains("interrupted between two steps");
+      long made = tutorial.session.globalStep();
+      assertThat(reports.get(0).steps()).isEqualTo(made);
+      assertThat(tutorial.train.position()).isEqualTo(made);
+      RunReport next = tutorial.session.run(2);
+      assertThat(next.firstStep()).isEqualTo(made);
+      assertThat(next.ending()).isEqualTo(RunReport.Ending.COMPLETE);
+    }
+  }
+
+  @Test
+  void refusesASecondRunWhileOneIsUnderWay() throws InterruptedException {
+    try (Tutorial tutorial = new Tutorial(8, 1)) {
+      CountDownLatch started = new CountDownLatch(1);
+      tutorial.session.with(Hook.every(1, report -> started.countDown()));
+      Thread cell = new Thread(() -> tutorial.session.run(1_000_000));
+      cell.start();
+      started.await();
+      assertThatThrownBy(() -> tutorial.session.run(1))
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessageContaining("the session is running and at step");
+      cell.interrupt();
+      cell.join();
+    }
+  }
+
+  @Test
+  void refusesNoSteps() {
+    try (Tutorial tutorial = new Tutorial(8, 1)) {
+      assertThatThrownBy(() -> tutorial.session.run(0))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessage("steps is 0, must be positive");
+    }
+  }
+
+  @Test
+  void callsHooksAfterTheUpdateAndTheAverages() {
+    try (Tutorial tutorial = new Tutorial(8, 1)) {
+      Map<String, NDArray> before = copies(tutorial);
+      List<Boolean> changed = new ArrayList<>();
+      tutorial.session.with(
+          Hook.every(
+              1,
+              report -> {
+                String name = "conv1/weights";
+                changed.add(!tutorial.net.variable(name).equals(before.get(name)));
+                changed.add(!tutorial.averages.values().get(name).equals(before.get(name)));
+              }));
+      tutorial.session.run(1);
+      assertThat(changed).containsExactly(true, true);
+    }
+  }
+
+  @Test
+  void goesOnAfterAHookFailed() {
+    try (Tutorial tutorial = new Tutorial(8, 1)) {
+      tutorial.session.with(
+          Hook.every(
+              2,
+              report -> {
+                throw new IllegalStateException("no room at step " + report.step());
+              }));
+      assertThatThrownBy(() -> tutorial.session.run(5)).hasMessage("no room at step 0");
+      assertThat(tutorial.session.globalStep()).isEqualTo(1);
+      assertThatThrownBy(() -> tutorial.session.run(5)).hasMessage("no room at step 2");
+    }
+  }
+
+  @Test
+  void stopsOnNaNAndNamesStepAndTerm() {
+    try (Tutorial tutorial = new Tutorial(8, 1, 1e20f)) {
+      tutorial.session.with(Hook.stopOnNaN());
+      assertThatThrownBy(() -> tutorial.session.run(20))
+          .isInstanceOf(DivergedException.class)
+          .hasMessageMatching(
+              "Model diverged with (cross_entropy|local./weight_loss) = (NaN|Infinity) at step [1-9]: .*");
+      assertThatThrownBy(() -> Evaluation.of(tutorial.net, tutorial.pictures.test()))
+          .hasMessageContaining("a logit is NaN, so the network has diverged");
+    }
+  }
+
+  /** Sizes and memory at step 1,000 are those of step 100. */
+  @Test
+  void leavesNoArrayBehind() throws IOException {
+    try (Tutorial tutorial = new Tutorial(2, 1)) {
+      tutorial.session.run(100);
+      int arrays = arrays(tutorial);
+      long megabytes = nativeMegabytes();
+      Evaluation.of(tutorial.net, tutorial.averages, tutorial.pictures.test());
+      tutorial.session.run(900);
+      assertThat(arrays(tutorial)).isEqualTo(arrays);
+      assertThat(nativeMegabytes()).isLessThan(megabytes + 100);
+    }
+  }
+
+  /** What the process has in memory beside Java's heap; an array left at each step is 270 MB. */
+  private static long nativeMegabytes() throws IOException {
+    System.gc();
+    long kilobytes =
+        Files.readAllLines(Path.of("/proc/self/status")).stream()
+            .filter(line -> line.startsWith("VmRSS:"))
+            .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
+            .sum();
+    long heap = ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getCommitted();
+    return kilobytes / 1024 - heap / 1024 / 1024;
+  }
+
+  private static int arrays(Tutorial tutorial) {
+    return tutorial.net.manager().getManagedArrays().size()
+        + tutorial.averages.values().size()
+        + tutorial.net.manager().getParentManager().getManagedArrays().size();
+  }
+
+  private static Map<String, NDArray> copies(Tutorial tutorial) {
+    Map<String, NDArray> copies = new LinkedHashMap<>();
+    tutorial.net.variables().forEach((name, value) -> copies.put(name, value.duplicate()));
+    return copies;
+  }
+
+  private static List<Float> losses(Tutorial tutorial, int steps) {
+    List<Float> losses = new ArrayList<>();
+    boolean[] done = new boolean[1];
+    tutorial.session.with(
+        report -> {
+          if (!done[0]) {
+            losses.add(report.losses().total());
+          }
+          return true;
+        });
+    tutorial.session.run(steps);
+    done[0] = true;
+    return losses;
+  }
+}
