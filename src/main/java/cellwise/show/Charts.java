@@ -28,11 +28,11 @@ public final class Charts {
 
   /** Okabe and Ito's colours, which the colour-blind can tell apart. */
   private static final Color[] COLOURS = {
+    new Color(0x56B4E9),
     new Color(0x0072B2),
     new Color(0xE69F00),
     new Color(0x009E73),
     new Color(0xCC79A7),
-    new Color(0x56B4E9),
     new Color(0xD55E00),
     new Color(0x000000)
   };
@@ -87,9 +87,11 @@ public final class Charts {
     return lines("Loss on " + data, "step", "loss (averaged with decay 0.9)", steps, curves);
   }
 
+  /** The sum before its terms. */
   private static List<String> names(List<StepReport> reports) {
     List<String> names = new ArrayList<>(reports.get(0).averagedLosses().keySet());
-    Collections.reverse(names);
+    names.remove(Losses.TOTAL);
+    names.add(0, Losses.TOTAL);
     return names;
   }
 
@@ -118,6 +120,8 @@ public final class Charts {
     chart.getStyler().setHeatMapValueDecimalPattern("#,##0");
     chart.getStyler().setLegendVisible(false);
     chart.getStyler().setXAxisLabelRotation(45);
+    chart.getStyler().setXAxisTickMarkSpacingHint(20);
+    chart.getStyler().setYAxisTickMarkSpacingHint(10);
     chart.addSeries("pictures", classes, upwards, cells(evaluation.confusion()));
     return figure(chart, title);
   }

@@ -4,11 +4,14 @@ import cellwise.eval.Evaluation;
 import cellwise.model.Layers;
 import java.io.StringWriter;
 import java.util.stream.IntStream;
+import org.jsoup.nodes.Element;
 import tech.tablesaw.api.DoubleColumn;
 import tech.tablesaw.api.IntColumn;
 import tech.tablesaw.api.LongColumn;
+import tech.tablesaw.api.NumericColumn;
 import tech.tablesaw.api.StringColumn;
 import tech.tablesaw.api.Table;
+import tech.tablesaw.columns.Column;
 import tech.tablesaw.columns.numbers.NumberColumnFormatter;
 import tech.tablesaw.io.html.HtmlWriteOptions;
 import tech.tablesaw.io.html.HtmlWriter;
@@ -56,8 +59,19 @@ public final class Tables {
   /** Returns a table to look at, with its name above. */
   public static Figure figure(Table table) {
     StringWriter html = new StringWriter();
-    new HtmlWriter().write(table, HtmlWriteOptions.builder(html).build());
+    new HtmlWriter()
+        .write(table, HtmlWriteOptions.builder(html).elementCreator(Tables::element).build());
     String named = "<p><b>%s</b></p>%s".formatted(Figure.escape(table.name()), html);
     return new Figure(named, table.print(table.rowCount()));
+  }
+
+  /** Numbers to the right, under each other; words to the left. */
+  private static Element element(String tag, Column<?> column, Integer row) {
+    Element element = new Element(tag);
+    if (column != null) {
+      String side = column instanceof NumericColumn ? "right" : "left";
+      element.attr("style", "padding:2px 10px;text-align:" + side);
+    }
+    return element;
   }
 }
