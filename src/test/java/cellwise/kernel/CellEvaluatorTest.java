@@ -1,0 +1,114 @@
+package cellwise.kernel;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+
+class CellEvaluatorTest {
+  private static final CellEvaluator EVALUATOR = new CellEvaluator();
+
+  @AfterAll
+  static void close() {
+    EVALUATOR.close();
+  }
+
+  private static Object eval(String source) throws CellFailure {
+    return EVALUATOR.eval(new Cell(1, source));
+  }
+
+  private static CellFailure failure(String source) {
+    return catchThrowableOfType(CellFailure.class, () -> eval(source));
+  }
+
+  @Test
+  void returnsTheObjectItselfOfTheLastExpression() throws CellFailure {
+    assertThat(eval("List<Integer> kept = List.of(1, 2);\nkept")).isEqualTo(List.of(1, 2));
+    assertThat(eval("kept")).isSameAs(eval("kept"));
+  }
+
+  @Test
+  void returnsNothingForDeclarationsAssignmentsAndStatements() throws CellFailure {
+    assertThat(eval("int q = 8")).isNull();
+    assertThat(eval("q = 9;")).isNull();
+    assertThat(eval("q; if (q > 8) q++;")).isNull();
+    assertThat(eval(" // a comment\n")).isNull();
+  }
+
+  @Test
+  void keepsVariablesOverLaterImports() throws CellFailure {
+    eval("var li = new ArrayList<>(List.of(1));");
+    eval("import java.time.*;\nimport java.nio.file.*;");
+
+    assertThat(eval("li")).isEqualTo(List.of(1));
+  }
+
+  @Test
+  void letsDeclarationsOfACellNeedEachOther() throws CellFailure {
+    eval(
+        "sealed interface S permits A, B {}\nrecord A() implements S {}\nrecord B() implements S {}");
+
+    assertThat(eval("new A() instanceof S")).isEqualTo(true);
+    assertThat(
+            eval(
+                "boolean even(int n) { return n == 0 || odd(n - 1); }\n"
+                    + "boolean odd(int n) { return n != 0 && even(n - 1); }\neven(10)"))
+        .isEqualTo(true);
+  }
+
+  @Test
+  void placesACompileErrorInTheCell() {
+    CellFailure failure = failure("int x = 1;\n\nint y = x + zz; // no zz\n");
+
+    assertThat(failure.name()).isEqualTo("CompilationException");
+    assertThat(failure).hasMessage("cannot find symbol\n  symbol:   variable zz");
+    assertThat(failure.traceback().get(0))
+        .endsWith("\ncell 1, line 3:\n    int y = x + zz; // no zz\n                ^^");
+  }
+
+  @Test
+  void namesWhatACellLacksAtItsEnd() {
+    assertThat(failure("class W extends Missing {}"))
+        .hasMessage("W needs class Missing: declare it in this cell or before");
+    assertThat(failure("void lacks() { nowhere(); }\nlacks();"))
+        .hasMessage("lacks needs method nowhere(): declare it in this cell or before");
+  }
+
+  @Test
+  void rejectsSourceThatStopsInTheMiddle() {
+    assertThat(failure("int g(")).hasMessage("reached end of file while parsing");
+  }
+
+  @Test
+  void namesAnExceptionOfTheCellsOwn() {
+    CellFailure failure = failure("class Own extends RuntimeException {}\n\nthrow new Own();");
+
+    assertThat(failure.name()).isEqualTo("Own");
+    assertThat(failure).hasMessage("");
+    assertThat(failure.traceback()).element(1).isEqualTo("    at (cell 1, line 3)");
+  }
+
+  @Test
+  void shortensTheTraceOfAnEndlessRecursion() {
+    CellFailure failure = failure("int deeper(int n) { return deeper(n + 1); }\ndeeper(0)");
+
+    assertThat(failure.name()).isEqualTo("java.lang.StackOverflowError");
+    assertThat(failure.traceback()).hasSizeLessThan(60);
+  }
+
+  @Test
+  void seesTheClassPathOfTheJvm() throws CellFailure {
+    assertThat(eval("import ai.djl.ndarray.types.Shape;\nnew Shape(2, 3).size()")).isEqualTo(6L);
+  }
+
+  @Test
+  void doesNotWaitForThreadsThatACellLeavesRunning() throws CellFailure {
+    eval("var pool = Executors.newFixedThreadPool(2);");
+    for (int i = 0; i < 20; i++) {
+      assertThat(eval("Executors.newSingleThreadExecutor().submit(() -> 3).get()")).isEqualTo(3);
+    }
+    assertThat(eval("pool.submit(() -> 4).get()")).isEqualTo(4);
+  }
+}

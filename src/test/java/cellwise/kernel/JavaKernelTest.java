@@ -1,0 +1,199 @@
+package cellwise.kernel;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import cellwise.kernel.KernelClient.Answer;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class JavaKernelTest {
+  private static KernelClient client;
+
+  @BeforeAll
+  static void start(@TempDir Path directory) throws Exception {
+    client = new KernelClient(directory);
+  }
+
+  @AfterAll
+  static void stop() throws InterruptedException {
+    client.shutDown();
+  }
+
+  @Test
+  void tellsWhoItIs() {
+    Answer info = client.reply(client.send("kernel_info_request", Map.of()));
+
+    assertThat(info.text("status")).isEqualTo("ok");
+    assertThat(info.content().getAsJsonObject("language_info").toString())
+        .contains("\"name\":\"Java\"", "\".jshell\"", "\"codemirror_mode\":\"java\"");
+  }
+
+  @Test
+  void answersACellInTheOrderOfTheProtocol() {
+    String cell = client.execute("System.out.println(\"hello\"); 6 * 7");
+
+    assertThat(client.reply(cell).text("status")).isEqualTo("ok");
+    assertThat(client.broadcasts(cell).stream().map(Answer::type))
+        .containsExactly("status", "execute_input", "stream", "execute_result", "status");
+  }
+
+  @Test
+  void keepsEveryPrintedLineInFewMessages() {
+    String cell = client.execute("for (int i = 0; i < 20_000; i++) System.out.println(i);");
+
+    String expected =
+        IntStream.range(0, 20_000).mapToObj(i -> i + "\n").collect(Collectors.joining());
+    assertThat(client.printed(cell, "stdout").replace("\r", "")).isEqualTo(expected);
+    assertThat(client.broadcasts(cell)).hasSizeLessThan(1_000);
+  }
+
+  @Test
+  void printsCharactersThatComeByteByByte() {
+    String cell =
+        client.execute("for (byte b : \"é∑😀\".getBytes(\"UTF-8\")) System.err.write(b);");
+
+    assertThat(client.printed(cell, "stderr")).isEqualTo("é∑😀");
+  }
+
+  @Test
+  void showsOutputOfARunningCellAndInterruptsItsBusyLoop() {
+    String cell = client.execute("int stays = 5; for (System.out.print(\"begun\"); ; ) {}");
+    client.await(cell, a -> a.type().equals("stream"));
+    client.control("interrupt_request", Map.of());
+
+    assertThat(client.reply(cell).text("ename")).isEqualTo("Interrupted");
+    assertThat(client.broadcasts(cell).stream().map(Answer::type))
+        .containsExactly("status", "execute_input", "stream", "error", "status");
+    assertThat(client.result("stays", "text/plain")).isEqualTo("5");
+  }
+
+  @Test
+  void letsAWaitingCellEndInItsOwnWay() {
+    String cell = client.execute("{ System.out.print(\"begun\"); Thread.sleep(100_000); }");
+    client.await(cell, a -> a.type().equals("stream"));
+    client.control("interrupt_request", Map.of());
+
+    assertThat(client.reply(cell).text("ename")).isEqualTo("java.lang.InterruptedException");
+  }
+
+  @Test
+  void abortsQueuedCellsAfterAnErrorButNoneSentLater() {
+    String fails = client.execute("{ System.out.print(\"begun\"); while (true) {} }");
+    client.await(fails, a -> a.type().equals("stream"));
+    List<String> queued = List.of(client.execute("1"), client.execute("2"));
+    client.control("interrupt_request", Map.of());
+
+    assertThat(client.reply(fails).text("status")).isEqualTo("error");
+    String later = client.execute("3");
+    for (String cell : queued) {
+      assertThat(client.reply(cell).text("status")).isEqualTo("aborted");
+      assertThat(client.broadcasts(cell).stream().map(Answer::type))
+          .containsExactly("status", "status");
+    }
+    assertThat(client.reply(later).text("status")).isEqualTo("ok");
+  }
+
+  @Test
+  void showsAThrownExceptionWithItsCauseAndTheLinesOfTheCell() {
+    String cell =
+        client.execute(
+            """
+            int half(int n) {
+              return n / 0;
+            }
+            try {
+              half(1);
+            } catch (Exception e) {
+              throw new IllegalStateException("no half", e);
+            }
+            """);
+    Answer error = client.await(cell, a -> a.type().equals("error"));
+
+    assertThat(error.text("ename")).isEqualTo("java.lang.IllegalStateException");
+    assertThat(error.text("evalue")).isEqualTo("no half");
+    assertThat(error.content().get("traceback").toString())
+        .contains("line 7)", "Caused by: java.lang.ArithmeticException: / by zero", "at half (cell")
+        .contains("line 2)", "line 5)")
+        .doesNotContain("REPL", "cellwise.kernel");
+  }
+
+  @Test
+  void showsAndUpdatesADisplay() {
+    String cell =
+        client.execute(
+            "String id = display(\"<b>one</b>\", \"text/html\"); updateDisplay(id, \"two\");"
+                + " printf(\"%s\", eval(\"1 + 2\"));");
+    Answer shown = client.await(cell, a -> a.type().equals("display_data"));
+    Answer updated = client.await(cell, a -> a.type().equals("update_display_data"));
+
+    assertThat(shown.content().getAsJsonObject("data").get("text/html").getAsString())
+        .isEqualTo("<b>one</b>");
+    assertThat(updated.content().getAsJsonObject("data").get("text/plain").getAsString())
+        .isEqualTo("two");
+    assertThat(updated.content().get("transient")).isEqualTo(shown.content().get("transient"));
+    assertThat(client.printed(cell, "stdout")).isEqualTo("3");
+  }
+
+  @Test
+  void doesNotShowTheIdOfADisplayAsResult() {
+    assertThat(client.broadcasts(client.execute("display(null)")).stream().map(Answer::type))
+        .containsExactly("status", "execute_input", "display_data", "status");
+  }
+
+  @Test
+  void showsAValueThatHasHtmlAsHtmlBesideItsText() {
+    String source =
+        "record Bold(int n) { public String html() { return \"<b>\" + n + \"</b>\"; } }";
+    client.reply(client.execute(source));
+
+    assertThat(client.result("new Bold(4)", "text/html")).isEqualTo("<b>4</b>");
+    assertThat(client.result("new Bold(4)", "text/plain")).isEqualTo("Bold[n=4]");
+  }
+
+  @Test
+  void endsACellWithAnErrorWhenItsValueCannotBeShown() {
+    String cell =
+        client.execute("new Object() { public String toString() { throw new Error(\"mute\"); } }");
+
+    assertThat(client.reply(cell).text("evalue")).isEqualTo("mute");
+    assertThat(client.broadcasts(cell)).last().matches(KernelClient::isIdle);
+  }
+
+  @Test
+  void countsOnlyCellsThatAreStored() {
+    int before = client.reply(client.execute("1")).content().get("execution_count").getAsInt();
+    String silent = client.execute("2", true, false);
+    client.reply(client.execute("3", false, false));
+    int after = client.reply(client.execute("4")).content().get("execution_count").getAsInt();
+
+    assertThat(after).isEqualTo(before + 1);
+    assertThat(client.broadcasts(silent)).extracting(Answer::type).containsOnly("status");
+  }
+
+  @Test
+  void livesOnAfterAForgedMessage() throws Exception {
+    client.sendForged("execute_request");
+
+    assertThat(client.result("\"alive\"", "text/plain")).isEqualTo("alive");
+  }
+
+  @Test
+  void refusesAFileThatIsNoConnectionFile(@TempDir Path directory) throws IOException {
+    Path file = Files.writeString(directory.resolve("c.json"), "{\"transport\": \"ipc\"}");
+
+    assertThatThrownBy(() -> JavaKernel.run(file))
+        .isInstanceOf(IOException.class)
+        .hasMessage(
+            file + " has no \"transport\": \"tcp\", the only one supported: let Jupyter write it");
+  }
+}
