@@ -34,6 +34,7 @@ final class CellControl extends LocalExecutionControl implements ExecutionContro
   private final Map<String, Object> results = new HashMap<>();
   private Invocation running;
   private boolean interrupted;
+  private final CellClasses classes;
 
   /** One run of one snippet; {@code caller} waits for it. */
   private static final class Invocation {
@@ -78,6 +79,15 @@ final class CellControl extends LocalExecutionControl implements ExecutionContro
     next.run();
   }
 
+  CellControl() {
+    this(new CellClasses());
+  }
+
+  private CellControl(CellClasses classes) {
+    super(classes);
+    this.classes = classes;
+  }
+
   @Override
   public String name() {
     return "cellwise";
@@ -86,6 +96,21 @@ final class CellControl extends LocalExecutionControl implements ExecutionContro
   @Override
   public ExecutionControl generate(ExecutionEnv env, Map<String, String> parameters) {
     return this;
+  }
+
+  /**
+   * Loads the classes as new versions, by way of {@link #load}, where the JDK adds its checks for a
+   * stop.
+   */
+  @Override
+  public void redefine(ClassBytecodes[] newVersions)
+      throws ClassInstallException, NotImplementedException, EngineTerminationException {
+    classes.redefining(true);
+    try {
+      load(newVersions);
+    } finally {
+      classes.redefining(false);
+    }
   }
 
   /** Forgets interrupts and results of the cell before. */
