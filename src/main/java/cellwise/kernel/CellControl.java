@@ -1,11 +1,9 @@
 package cellwise.kernel;
 
-import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import jdk.jshell.execution.LocalExecutionControl;
 import jdk.jshell.spi.ExecutionControl;
@@ -26,58 +24,10 @@ final class CellControl extends LocalExecutionControl implements ExecutionContro
   /** What an interrupted snippet has to end by itself, in milliseconds. */
   static final long GRACE_MILLIS = 1000;
 
-  private static final Method RUN = runMethod();
-
-  /** Hands the snippet to its thread, which the JDK's class starts. */
-  private static final InheritableThreadLocal<Invocation> NEXT = new InheritableThreadLocal<>();
-
   private final Map<String, Object> results = new HashMap<>();
   private Invocation running;
   private boolean interrupted;
   private final CellClasses classes;
-
-  /** One run of one snippet; {@code caller} waits for it. */
-  private static final class Invocation {
-    private final Method snippet;
-    private final Thread caller = Thread.currentThread();
-    private volatile Thread thread;
-    private volatile Object result;
-
-    Invocation(Method snippet) {
-      this.snippet = snippet;
-    }
-
-    void run() throws Throwable {
-      thread = Thread.currentThread();
-      thread.setContextClassLoader(snippet.getDeclaringClass().getClassLoader());
-      // The JDK's class waits for all threads alive by then, so the snippet must not start any
-      // before.
-      while (caller.getState() != Thread.State.WAITING) {
-        Thread.onSpinWait();
-      }
-      try {
-        result = snippet.invoke(null);
-      } catch (InvocationTargetException e) {
-        throw e.getCause();
-      }
-    }
-  }
-
-  private static Method runMethod() {
-    try {
-      Method run = CellControl.class.getDeclaredMethod("runNext");
-      run.setAccessible(true);
-      return run;
-    } catch (NoSuchMethodException e) {
-      throw new IllegalStateException(e);
-    }
-  }
-
-  private static void runNext() throws Throwable {
-    Invocation next = NEXT.get();
-    NEXT.remove();
-    next.run();
-  }
 
   CellControl() {
     this(new CellClasses());
@@ -137,12 +87,12 @@ final class CellControl extends LocalExecutionControl implements ExecutionContro
   protected String invoke(Method snippet) throws Exception {
     Invocation invocation = new Invocation(snippet);
     Invocation outer = begin(invocation);
-    NEXT.set(invocation);
+    invocation.handOver();
     try {
-      super.invoke(RUN);
-      return keep(invocation.result);
+      super.invoke(Invocation.RUN);
+      return keep(invocation.result());
     } finally {
-      NEXT.remove();
+      invocation.finish();
       end(outer);
     }
   }
@@ -173,11 +123,16 @@ final class CellControl extends LocalExecutionControl implements ExecutionContro
     if (target == null) {
       return;
     }
-    if (target.thread != null) {
-      target.thread.interrupt();
-    }
-    Executor later = CompletableFuture.delayedExecutor(GRACE_MILLIS, TimeUnit.MILLISECONDS);
-    later.execute(() -> stop(target));
+    target.interrupt();
+    // Not in the common pool, whose threads the cell may keep busy.
+    CompletableFuture.delayedExecutor(GRACE_MILLIS, TimeUnit.MILLISECONDS, CellControl::start)
+        .execute(() -> stop(target));
+  }
+
+  private static void start(Runnable task) {
+    Thread thread = new Thread(task, "stop");
+    thread.setDaemon(true);
+    thread.start();
   }
 
   private synchronized void stop(Invocation target) {

@@ -61,6 +61,7 @@ public final class JavaKernel extends BaseKernel {
       kernel.evaluator.run();
       connection.waitUntilClose();
       kernel.interrupt();
+      kernel.evaluator().close();
     } finally {
       connection.close();
       restoreStreams.run();

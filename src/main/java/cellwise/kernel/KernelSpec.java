@@ -34,6 +34,7 @@ public record KernelSpec(
   public static final List<String> DEFAULT_OPTIONS =
       List.of(
           "-XX:+UseSerialGC",
+          "--enable-native-access=ALL-UNNAMED",
           "-Djava.awt.headless=true",
           "-Dorg.slf4j.simpleLogger.defaultLogLevel=error");
 
