@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 
@@ -41,9 +42,9 @@ public final class JavaKernel extends BaseKernel {
   }
 
   /**
-   * Serves the client that wrote a connection file, until that asks for shutdown. The standard
-   * streams belong to the cells meanwhile. Cells may leave threads behind, so the caller should
-   * then end the JVM.
+   * Serves the client that wrote a connection file, until that asks for shutdown or, started by
+   * Jupyter, ends. The standard streams belong to the cells meanwhile. Cells may leave threads
+   * behind, so the caller should then end the JVM.
    *
    * @param connectionFile the JSON file that Jupyter passes as {@code {connection_file}}
    * @throws IOException if the file cannot be read, is no connection file, or asks for what this
@@ -57,6 +58,7 @@ public final class JavaKernel extends BaseKernel {
     Runnable restoreStreams = kernel.io.replaceStandardStreams();
     try {
       connection.connect();
+      parent().ifPresent(client -> client.onExit().thenRun(connection::shutDown));
       // Only now, so that the client has its first answers while JShell starts.
       kernel.evaluator.run();
       connection.waitUntilClose();
@@ -66,6 +68,13 @@ public final class JavaKernel extends BaseKernel {
       connection.close();
       restoreStreams.run();
     }
+  }
+
+  /** The process that started the kernel and would never ask for shutdown if it died. */
+  private static Optional<ProcessHandle> parent() {
+    return Optional.ofNullable(System.getenv("JPY_PARENT_PID"))
+        .map(Long::valueOf)
+        .flatMap(ProcessHandle::of);
   }
 
   private static KernelConnection open(Path file) throws IOException {

@@ -101,6 +101,11 @@ final class KernelConnection extends JupyterConnection {
     }
   }
 
+  /** Ends the wait for a shutdown request. */
+  void shutDown() {
+    shutdown.countDown();
+  }
+
   /** Waits for a shutdown request. */
   @Override
   public void waitUntilClose() {
