@@ -106,6 +106,9 @@ public final class JavaKernel extends BaseKernel {
     if (value == null) {
       return new DisplayData("null");
     }
+    if (value instanceof DisplayData rendered) {
+      return rendered;
+    }
     return mimes.length == 0 ? renderer.render(value) : renderer.renderAs(value, mimes);
   }
 

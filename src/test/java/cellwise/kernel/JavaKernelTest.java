@@ -161,6 +161,12 @@ class JavaKernelTest {
   }
 
   @Test
+  void showsWhatACellRendered() {
+    assertThat(client.result("render(\"<i>x</i>\", \"text/html\")", "text/html"))
+        .isEqualTo("<i>x</i>");
+  }
+
+  @Test
   void endsACellWithAnErrorWhenItsValueCannotBeShown() {
     String cell =
         client.execute("new Object() { public String toString() { throw new Error(\"mute\"); } }");
