@@ -113,7 +113,7 @@ final class KernelCommand {
     @Override
     public Integer call() throws IOException {
       JavaKernel.run(connectionFile);
-      return 0;
+      return 0; // and Main ends the process, whatever threads cells have left behind
     }
   }
 }

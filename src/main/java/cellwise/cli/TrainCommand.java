@@ -1,22 +1,10 @@
 package cellwise.cli;
 
-import ai.djl.training.loss.SoftmaxCrossEntropyLoss;
-import ai.djl.training.optimizer.Optimizer;
-import cellwise.average.MovingAverages;
-import cellwise.data.Batches;
-import cellwise.data.Distortion;
 import cellwise.data.Pictures;
-import cellwise.eval.Evaluation;
-import cellwise.loss.L2Penalty;
-import cellwise.loss.TotalLoss;
-import cellwise.model.CifarNet;
-import cellwise.model.Network;
-import cellwise.optim.ExponentialDecay;
 import cellwise.train.Checkpoint;
 import cellwise.train.Hook;
 import cellwise.train.RunReport;
 import cellwise.train.Session;
-import cellwise.train.StepReport;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
@@ -37,7 +25,6 @@ import picocli.CommandLine.Spec;
         "Trains, prints a line every 10 steps, and keeps the parameters and their averages.",
     footer = "Ctrl-C stops it between two steps; what was trained until then is kept.")
 final class TrainCommand implements Callable<Integer> {
-  private static final int EPOCHS_PER_DECAY = 350;
   private static final int LOG_EVERY = 10;
   private static final double SAVE_SECONDS = 600;
 
@@ -92,11 +79,8 @@ final class TrainCommand implements Callable<Integer> {
     Pictures pictures = data.open();
     spec.commandLine().getErr().println("Training on " + pictures);
     Interruption interruption = new Interruption();
-    try (Batches train =
-            pictures.train().stream(batch, Distortion.training(), seed).filledBy(fillers);
-        Network net = CifarNet.build(seed);
-        MovingAverages averages = MovingAverages.of(net, 0.9999f)) {
-      train(pictures, train, net, averages, checkpoint);
+    try (Training training = new Training(pictures, batch, seed, fillers)) {
+      train(training, checkpoint);
     } finally {
       interruption.end();
     }
@@ -112,70 +96,52 @@ final class TrainCommand implements Callable<Integer> {
     }
   }
 
-  private void train(
-      Pictures pictures, Batches train, Network net, MovingAverages averages, Checkpoint checkpoint)
-      throws IOException {
-    TotalLoss loss =
-        TotalLoss.of(new SoftmaxCrossEntropyLoss("cross_entropy"))
-            .plus(L2Penalty.on(net, "local3", 0.004f))
-            .plus(L2Penalty.on(net, "local4", 0.004f));
-    int decaySteps = (int) ((double) pictures.train().size() / batch * EPOCHS_PER_DECAY);
-    ExponentialDecay rate = ExponentialDecay.staircase(0.1f, 0.1f, Math.max(1, decaySteps));
-    Optimizer sgd = Optimizer.sgd().setLearningRateTracker(rate).build();
+  private void train(Training training, Checkpoint checkpoint) throws IOException {
     PrintWriter out = spec.commandLine().getOut();
-    ProgressLine progress = ProgressLine.of(spec.commandLine().getErr(), steps);
+    PrintWriter err = spec.commandLine().getErr();
+    ProgressLine progress = ProgressLine.of(err, steps);
     Session session =
-        Session.of(net, loss, sgd, train)
-            .with(averages)
+        training
+            .session()
             .with(Hook.stopOnNaN())
             .with(Hook.log(LOG_EVERY, line -> progress.print(out, line)))
             .with(Hook.every(1, progress::show))
-            .with(saving(checkpoint, net, averages));
-    if (evalEvery > 0) {
-      session.with(evaluating(pictures, net, averages, line -> progress.print(out, line)));
-    }
+            .with(saving(training, checkpoint))
+            .with(evaluating(training, line -> progress.print(out, line)));
     try {
       RunReport report = session.run(steps);
-      progress.print(spec.commandLine().getErr(), report.toString());
+      progress.print(err, report.toString());
     } finally {
       progress.clear();
     }
-    checkpoint.save(net, averages, session.globalStep());
-    spec.commandLine().getErr().println("Kept in " + checkpoint.file());
+    training.save(checkpoint);
+    err.println("Kept in " + checkpoint.file());
   }
 
-  private Hook evaluating(
-      Pictures pictures, Network net, MovingAverages averages, Consumer<String> out) {
+  private Hook evaluating(Training training, Consumer<String> out) {
     return report -> {
       long made = report.step() + 1;
-      if (made % evalEvery == 0) {
-        out.accept(
-            "after " + made + " steps, averaged: " + Evaluation.of(net, averages, pictures.test()));
-        out.accept("after " + made + " steps, raw: " + Evaluation.of(net, pictures.test()));
+      if (evalEvery > 0 && made % evalEvery == 0) {
+        out.accept("after %d steps, averaged: %s".formatted(made, training.evaluateAveraged()));
+        out.accept("after %d steps, raw: %s".formatted(made, training.evaluateRaw()));
       }
       return true;
     };
   }
 
   /** As often as TensorFlow's {@code MonitoredTrainingSession}. */
-  private static Hook saving(Checkpoint checkpoint, Network net, MovingAverages averages) {
+  private static Hook saving(Training training, Checkpoint checkpoint) {
     long[] saved = {System.nanoTime()};
     return report -> {
       if ((System.nanoTime() - saved[0]) / 1e9 > SAVE_SECONDS) {
-        save(checkpoint, net, averages, report);
+        try {
+          training.save(checkpoint);
+        } catch (IOException e) {
+          throw new UncheckedIOException(checkpoint.file() + " cannot be written: " + e, e);
+        }
         saved[0] = System.nanoTime();
       }
       return true;
     };
-  }
-
-  private static void save(
-      Checkpoint checkpoint, Network net, MovingAverages averages, StepReport report) {
-    try {
-      checkpoint.save(net, averages, report.step() + 1);
-    } catch (IOException e) {
-      throw new UncheckedIOException(
-          checkpoint.file() + " cannot be written: " + e.getMessage(), e);
-    }
   }
 }

@@ -1,0 +1,67 @@
+package cellwise.cli;
+
+import ai.djl.training.loss.SoftmaxCrossEntropyLoss;
+import ai.djl.training.optimizer.Optimizer;
+import cellwise.average.MovingAverages;
+import cellwise.data.Batches;
+import cellwise.data.Distortion;
+import cellwise.data.Pictures;
+import cellwise.eval.Evaluation;
+import cellwise.loss.L2Penalty;
+import cellwise.loss.TotalLoss;
+import cellwise.model.CifarNet;
+import cellwise.model.Network;
+import cellwise.optim.ExponentialDecay;
+import cellwise.train.Checkpoint;
+import cellwise.train.Session;
+import java.io.IOException;
+
+/** The tutorial's training, put together from the library's steps. Owns what it opened. */
+final class Training implements AutoCloseable {
+  private static final int EPOCHS_PER_DECAY = 350;
+
+  private final Pictures pictures;
+  private final Batches batches;
+  private final Network net;
+  private final MovingAverages averages;
+  private final Session session;
+
+  Training(Pictures pictures, int batchSize, long seed, int fillers) {
+    this.pictures = pictures;
+    batches = pictures.train().stream(batchSize, Distortion.training(), seed).filledBy(fillers);
+    net = CifarNet.build(seed);
+    averages = MovingAverages.of(net, 0.9999f);
+    TotalLoss loss =
+        TotalLoss.of(new SoftmaxCrossEntropyLoss("cross_entropy"))
+            .plus(L2Penalty.on(net, "local3", 0.004f))
+            .plus(L2Penalty.on(net, "local4", 0.004f));
+    double batchesPerEpoch = (double) pictures.train().size() / batchSize;
+    int decaySteps = (int) (batchesPerEpoch * EPOCHS_PER_DECAY);
+    ExponentialDecay rate = ExponentialDecay.staircase(0.1f, 0.1f, decaySteps);
+    Optimizer sgd = Optimizer.sgd().setLearningRateTracker(rate).build();
+    session = Session.of(net, loss, sgd, batches).with(averages);
+  }
+
+  Session session() {
+    return session;
+  }
+
+  Evaluation evaluateAveraged() {
+    return Evaluation.of(net, averages, pictures.test());
+  }
+
+  Evaluation evaluateRaw() {
+    return Evaluation.of(net, pictures.test());
+  }
+
+  void save(Checkpoint checkpoint) throws IOException {
+    checkpoint.save(net, averages, session.globalStep());
+  }
+
+  @Override
+  public void close() {
+    batches.close();
+    averages.close();
+    net.close();
+  }
+}
