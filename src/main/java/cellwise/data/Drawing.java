@@ -21,8 +21,8 @@ final class Drawing {
     for (int i = 0; i < BLOBS; i++) {
       drawing.paint(Outline.CIRCLE, drawing.between(1.5, 3), 16, drawing.colour(), 0.5);
     }
-    drawing.paint(outline, drawing.between(7, 11), 3, drawing.against(ground), 1);
-    drawing.addNoise(drawing.between(4, 20));
+    drawing.paint(outline, drawing.between(8, 12), 2.5, drawing.against(ground), 1);
+    drawing.addNoise(drawing.between(3, 14));
     return drawing;
   }
 

@@ -38,7 +38,7 @@ public record RunReport(
     return switch (ending) {
       case COMPLETE -> text;
       case STOPPED_BY_HOOK -> text + ", stopped by a hook";
-      case INTERRUPTED -> text + ", interrupted between two steps; run goes on from here";
+      case INTERRUPTED -> text + ", interrupted between two steps";
     };
   }
 }
