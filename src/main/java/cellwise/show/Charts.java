@@ -65,6 +65,7 @@ public final class Charts {
     style(chart.getStyler());
     chart.getStyler().setLegendPosition(Styler.LegendPosition.OutsideE);
     chart.getStyler().setXAxisDecimalPattern("#,###.##");
+    chart.getStyler().setXAxisTickMarkSpacingHint(90);
     curves.forEach((name, y) -> chart.addSeries(name, x, y).setMarker(SeriesMarkers.NONE));
     return figure(
         chart, "%s: %s over %s".formatted(title, String.join(", ", curves.keySet()), xTitle));
@@ -84,7 +85,7 @@ public final class Charts {
     for (String name : reports.isEmpty() ? List.<String>of() : names(reports)) {
       curves.put(name, reports.stream().mapToDouble(r -> r.averagedLosses().get(name)).toArray());
     }
-    return lines("Loss on " + data, "step", "loss (averaged with decay 0.9)", steps, curves);
+    return lines("Loss on " + data, "step", "loss (averages with decay 0.9)", steps, curves);
   }
 
   /** The sum before its terms. */
