@@ -1,0 +1,58 @@
+# shellcheck shell=bash
+# target/cellwise.jar with target/lib beside it, and the Jupyter kernel that points at them.
+
+jar=$target/cellwise.jar
+built=$target/built
+
+is_built() {
+  [[ -f $jar && -d $target/lib && -f $built ]] &&
+    [[ -z $(find "$project/src" "$project/pom.xml" -newer "$built" -print -quit) ]]
+}
+
+# Runs a build and dates it from its beginning: a file saved meanwhile counts as newer.
+mark_built() {
+  mkdir -p "$target"
+  touch "$built.begun"
+  "$@" && mv "$built.begun" "$built"
+}
+
+announce_maven() {
+  [[ -d $HOME/.m2/repository ]] || say "Maven will keep the libraries it fetches in ~/.m2"
+}
+
+run_maven() { (cd "$project" && mvn -B -ntp "$@"); }
+
+package_jar() {
+  local arguments=(-q -Dmaven.test.skip=true -Dspotless.check.skip=true package)
+  # The libraries of this pom.xml are here since the last build: ask no network.
+  if [[ -f $built && ! $project/pom.xml -nt $built ]]; then
+    run_maven --offline "${arguments[@]}" && return
+    echo "Once more, with the network:"
+  fi
+  run_maven "${arguments[@]}"
+}
+
+build_jar() {
+  is_built && return
+  mkdir -p "$target"
+  (
+    # Two commands at once would write over each other.
+    if has_command flock; then flock 9; fi
+    is_built && exit
+    announce_maven
+    say "building target/cellwise.jar (log: target/build.log)"
+    mark_built run_logged build package_jar
+  ) 9>"$target/lock" || die "the build failed"
+}
+
+print_kernel_stamp() { printf '%s\n' "$JAVA_HOME" "$jar" "$OMP_NUM_THREADS" "$DJL_CACHE_DIR"; }
+
+# kernel.json holds all these: done again when one of them is another, or the jar is newer.
+install_kernel() {
+  local stamp=$target/jupyter/stamp
+  [[ $stamp -nt $built ]] && print_kernel_stamp | cmp -s - "$stamp" && return
+  say "installing the java kernel in target/jupyter"
+  run_logged kernel "$JAVA_HOME/bin/java" -jar "$jar" kernel install --prefix "$target/jupyter" ||
+    die "the kernel was not installed"
+  print_kernel_stamp >"$stamp"
+}

@@ -1,0 +1,110 @@
+# shellcheck shell=bash
+# What the project needs of this machine: looked for first, then installed in one go.
+
+oldest_java=17
+missing=()
+lists_updated=
+
+is_jdk() {
+  local modules version
+  modules=$("$1/bin/java" --list-modules 2>/dev/null) || return 1
+  version=$(sed -n 's/^java\.base@\([0-9]*\).*/\1/p' <<<"$modules")
+  [[ ${version:-0} -ge $oldest_java && $modules == *jdk.compiler@* && $modules == *jdk.jshell@* ]]
+}
+
+# Asked of java itself: the one on the PATH may be a shim or a stub.
+find_java_home() {
+  java -XshowSettings:properties -version 2>&1 | sed -n 's/^ *java\.home = //p'
+}
+
+# Sets JAVA_HOME, which Maven, the kernel and our jar all go by.
+use_jdk() {
+  local home
+  if [[ -n ${JAVA_HOME:-} ]]; then
+    is_jdk "$JAVA_HOME" ||
+      die "JAVA_HOME is $JAVA_HOME, which is no JDK $oldest_java or newer with jdk.jshell: unset it, or set it to one"
+    return
+  fi
+  for home in "$(find_java_home)" /usr/lib/jvm/*; do
+    if is_jdk "$home"; then
+      export JAVA_HOME=$home
+      return
+    fi
+  done
+  return 1
+}
+
+has_command() { command -v "$1" >/dev/null 2>&1; }
+
+# Only Linux is asked: elsewhere these come with the system.
+has_library() {
+  [[ $(uname -s) != Linux ]] || [[ $(PATH=$PATH:/sbin:/usr/sbin ldconfig -p) == *"$1 "* ]]
+}
+
+has_font() {
+  local folders=(/usr/share/fonts /usr/local/share/fonts "$HOME/.fonts" "$HOME/.local/share/fonts")
+  [[ $(uname -s) != Linux || -n $(find "${folders[@]}" -name '*.[to]t[fc]' -print -quit 2>/dev/null) ]]
+}
+
+look_for_java() {
+  [[ $(uname -s) != Linux || $(uname -m) == x86_64 ]] ||
+    die "MXNet was never published for $(uname -m), only for x86_64"
+  use_jdk || missing+=(jdk)
+  has_command mvn || missing+=(maven)
+  # MXNet brings its Fortran and OpenMP libraries along, but not this one.
+  has_library libstdc++.so.6 || missing+=(libstdc++6)
+  # Java draws the text of charts with these, and newer headless JDKs come without them.
+  has_library libfreetype.so.6 || missing+=(libfreetype6)
+  has_library libfontconfig.so.1 || missing+=(libfontconfig1)
+  has_library libharfbuzz.so.0 || missing+=(libharfbuzz0b)
+  has_font || missing+=(fonts-dejavu-core)
+}
+
+# The system's own JDK where it is new enough, else the oldest one that is: the one tested most.
+choose_jdk_package() {
+  local name default
+  default=$(apt-cache policy default-jdk-headless | sed -n 's/.*Candidate: [0-9]*:1\.\([0-9]*\).*/\1/p')
+  if [[ ${default:-0} -lt $oldest_java ]]; then
+    for name in openjdk-{17,21,25}-jdk-headless; do
+      if apt-cache show "$name" >/dev/null 2>&1; then
+        echo "$name"
+        return
+      fi
+    done
+  fi
+  echo default-jdk-headless
+}
+
+install_missing() {
+  ((${#missing[@]} > 0)) || return 0
+  install_packages "${missing[@]}"
+  missing=()
+  hash -r
+  use_jdk || die "the JDK just installed was not found: set JAVA_HOME to it"
+}
+
+update_lists() {
+  [[ -z $lists_updated ]] || return 0
+  lists_updated=yes
+  say "running apt-get update"
+  run_logged apt "$@" apt-get update -q || say "apt-get update failed: going on with the lists at hand"
+}
+
+# Packages by their Debian names, and `jdk` for the one that suits here.
+install_packages() {
+  local as_root=() install=(apt-get install -y --no-install-recommends)
+  has_command apt-get ||
+    die "missing here: ${*/#jdk/JDK $oldest_java or newer} (Debian's names): install with this system's package manager"
+  if ((EUID != 0)); then
+    if sudo -n true 2>/dev/null; then as_root=(sudo -n); else
+      die "missing here, and only root may install: sudo apt-get update && sudo ${install[*]} ${*/#jdk/$(choose_jdk_package)}"
+    fi
+  fi
+  as_root+=(env DEBIAN_FRONTEND=noninteractive)
+  update_lists "${as_root[@]}"
+  set -- "${@/#jdk/$(choose_jdk_package)}"
+  say "running ${install[*]} $* (log: target/apt.log)"
+  # A fresh Ubuntu is often busy with updates of its own: wait for its lock.
+  run_logged apt "${as_root[@]}" "${install[@]}" -q -o DPkg::Lock::Timeout=300 "$@" ||
+    die "apt-get could not install $*"
+}
