@@ -78,9 +78,17 @@ public final class MovingAverages implements AutoCloseable {
   /**
    * Does something while the averages are in the place of the variables, such as an evaluation.
    *
+   * <p>One at a time for a network: another thread that asks meanwhile waits.
+   *
    * @return what {@code work} returns; by then the variables are back, bit for bit
    */
   public <T> T swapIn(Supplier<T> work) {
+    synchronized (net) {
+      return swappedIn(work);
+    }
+  }
+
+  private <T> T swappedIn(Supplier<T> work) {
     try (NDManager aside = net.manager().newSubManager()) {
       Map<String, NDArray> trained = copies(aside);
       try {

@@ -1,5 +1,7 @@
 package cellwise.cli;
 
+import java.nio.file.FileSystemException;
+import java.util.Locale;
 import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -29,8 +31,7 @@ public final class Main {
     CommandLine commandLine = new CommandLine(new Main());
     commandLine.setExecutionExceptionHandler(
         (failure, command, parsed) -> {
-          String message = failure.getMessage();
-          command.getErr().println("cellwise: " + (message == null ? failure : message));
+          command.getErr().println("cellwise: " + message(failure));
           return CommandLine.ExitCode.SOFTWARE;
         });
     commandLine.setParameterExceptionHandler(
@@ -44,6 +45,19 @@ public final class Main {
           return CommandLine.ExitCode.USAGE;
         });
     return commandLine;
+  }
+
+  private static String message(Exception failure) {
+    if (failure instanceof FileSystemException e) {
+      return e.getFile() + ": " + (e.getReason() == null ? words(e) : e.getReason());
+    }
+    return failure.getMessage() == null ? failure.toString() : failure.getMessage();
+  }
+
+  /** What went wrong with a file, which the JDK says by the name of the class alone. */
+  private static String words(FileSystemException failure) {
+    String name = failure.getClass().getSimpleName().replace("Exception", "");
+    return name.replaceAll("(?<=[a-z])(?=[A-Z])", " ").toLowerCase(Locale.ROOT);
   }
 
   /** The version that the jar's manifest has. */

@@ -8,7 +8,7 @@ import java.util.Locale;
 
 /** A line at the foot of the terminal: how far, how fast, how long still. Not there elsewhere. */
 final class ProgressLine {
-  private static final int BAR = 24;
+  private static final int BAR = 12;
   private static final double REDRAW_SECONDS = 0.2;
   private static final String ERASE = "\r\033[K";
 

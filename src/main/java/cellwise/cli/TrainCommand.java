@@ -8,6 +8,7 @@ import cellwise.train.Session;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
@@ -76,11 +77,14 @@ final class TrainCommand implements Callable<Integer> {
     if (checkpoint.exists()) {
       throw new IOException(checkpoint.file() + " is there already: give --run a new folder");
     }
-    Pictures pictures = data.open();
-    spec.commandLine().getErr().println("Training on " + pictures);
     Interruption interruption = new Interruption();
-    try (Training training = new Training(pictures, batch, seed, fillers)) {
-      train(training, checkpoint);
+    try {
+      Pictures pictures = data.open();
+      spec.commandLine().getErr().println("Training on " + pictures);
+      try (Training training = new Training(pictures, batch, seed, fillers)) {
+        checkWritable();
+        train(training, checkpoint);
+      }
     } finally {
       interruption.end();
     }
@@ -94,6 +98,12 @@ final class TrainCommand implements Callable<Integer> {
           "--steps is %d, --batch %d, --fillers %d, all must be positive; --eval-every is %d, must not be negative"
               .formatted(steps, batch, fillers, evalEvery));
     }
+  }
+
+  /** Before the first step rather than after the last. */
+  private void checkWritable() throws IOException {
+    Files.createDirectories(run);
+    Files.delete(Files.createTempFile(run, "writable", ""));
   }
 
   private void train(Training training, Checkpoint checkpoint) throws IOException {

@@ -17,8 +17,13 @@ public final class Batch implements AutoCloseable {
   Batch(NDManager parent, FloatBuffer images, Shape shape, int[] labels) {
     manager = parent.newSubManager();
     manager.setName("batch");
-    this.images = manager.create(images, shape);
-    this.labels = manager.create(labels);
+    try {
+      this.images = manager.create(images, shape);
+      this.labels = manager.create(labels);
+    } catch (RuntimeException | Error e) {
+      manager.close();
+      throw e;
+    }
   }
 
   /** Returns the pictures, shape {@code (n, 3, height, width)}, 32-bit floats. */

@@ -7,8 +7,10 @@ import java.util.Iterator;
 import java.util.NoSuchElementException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Batches, one after the other, filled ahead by background threads while the last one is computed
@@ -20,6 +22,7 @@ import java.util.concurrent.Future;
  */
 public final class Batches implements Iterator<Batch>, AutoCloseable {
   private static final int AHEAD = 2;
+  private static final int IDLE_SECONDS = 10;
 
   private final Order order;
   private final Split split;
@@ -49,6 +52,7 @@ public final class Batches implements Iterator<Batch>, AutoCloseable {
     if (threads < 1) {
       throw new IllegalArgumentException("threads is " + threads + ", must be positive");
     }
+    checkOpen();
     forgetAhead();
     fillers.shutdownNow();
     fillers = fillers(threads);
@@ -66,8 +70,8 @@ public final class Batches implements Iterator<Batch>, AutoCloseable {
    * Returns the next batch, which the caller closes. Waits for it if it is not filled yet.
    *
    * @throws NoSuchElementException after the last one
-   * @throws IllegalStateException if this is closed, or the thread was interrupted while it waited:
-   *     the position is then unchanged
+   * @throws IllegalStateException if this is closed, the batch cannot be made, or the thread was
+   *     interrupted while it waited: the position is then unchanged
    */
   @Override
   public synchronized Batch next() {
@@ -75,6 +79,7 @@ public final class Batches implements Iterator<Batch>, AutoCloseable {
       throw new NoSuchElementException(
           "all " + split + " were given, in batch 0 to " + (position - 1));
     }
+    checkOpen();
     fillAhead();
     Filled filled = waitFor(ahead.getFirst());
     Batch batch = filled.copyTo(manager());
@@ -94,10 +99,12 @@ public final class Batches implements Iterator<Batch>, AutoCloseable {
    * Goes to a batch, so that {@link #next} gives that one.
    *
    * @param batch counted from 0, as {@link #position()} counts
+   * @throws IllegalArgumentException if there is no such batch, nor an end after the one before
    */
   public synchronized void moveTo(long batch) {
-    if (batch < 0) {
-      throw new IllegalArgumentException("batch is " + batch + ", must be counted from 0");
+    long end = (order.places() - 1) / order.batchSize() + 1;
+    if (batch < 0 || batch > end) {
+      throw new IllegalArgumentException("batch is %d, must be 0 to %d".formatted(batch, end));
     }
     forgetAhead();
     position = batch;
@@ -125,22 +132,13 @@ public final class Batches implements Iterator<Batch>, AutoCloseable {
   }
 
   private void fillAhead() {
-    if (fillers.isShutdown()) {
-      throw new IllegalStateException("the batches of " + split + " are closed: open a new stream");
-    }
     long first = (position + ahead.size()) * order.batchSize();
     while (ahead.size() < depth && first < order.places()) {
-      Filled room = free.isEmpty() ? newRoom() : free.removeFirst();
+      Filled room = free.isEmpty() ? new Filled() : free.removeFirst();
       long start = first;
       ahead.add(fillers.submit(() -> room.fill(split, order, distortion, seed, start)));
       first += order.batchSize();
     }
-  }
-
-  /** The shape that a distortion gives is seen by applying it once. */
-  private Filled newRoom() {
-    Pixels sample = distortion.apply(split.picture(0).pixels(), Seeds.random(seed));
-    return new Filled(order.batchSize(), sample.height(), sample.width());
   }
 
   private void forgetAhead() {
@@ -163,19 +161,31 @@ public final class Batches implements Iterator<Batch>, AutoCloseable {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted while waiting for batch " + position, e);
     } catch (ExecutionException e) {
+      forgetAhead();
+      Throwable cause = e.getCause();
+      String why = cause.getMessage() == null ? cause.toString() : cause.getMessage();
       throw new IllegalStateException(
-          "batch %d of %s cannot be made: %s".formatted(position, split, e.getCause().getMessage()),
-          e.getCause());
+          "batch %d of %s cannot be made: %s".formatted(position, split, why), cause);
     }
   }
 
+  private void checkOpen() {
+    if (fillers.isShutdown()) {
+      throw new IllegalStateException("the batches of " + split + " are closed: open a new stream");
+    }
+  }
+
+  /** Idle threads end, so that a stream that nobody closed costs none. */
   private static ExecutorService fillers(int threads) {
-    return Executors.newFixedThreadPool(
-        threads,
-        work -> {
-          Thread thread = new Thread(work, "cellwise-fills-batches");
-          thread.setDaemon(true);
-          return thread;
-        });
+    ThreadPoolExecutor fillers =
+        new ThreadPoolExecutor(
+            threads,
+            threads,
+            IDLE_SECONDS,
+            TimeUnit.SECONDS,
+            new LinkedBlockingQueue<>(),
+            work -> Background.thread(work, "cellwise-fills-batches"));
+    fillers.allowCoreThreadTimeOut(true);
+    return fillers;
   }
 }

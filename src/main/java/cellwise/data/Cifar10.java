@@ -2,6 +2,7 @@ package cellwise.data;
 
 import java.io.IOException;
 import java.net.URI;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -29,7 +30,8 @@ public final class Cifar10 {
   private static final Download PUBLISHED =
       new Download(
           URI.create("https://www.cs.toronto.edu/~kriz/cifar-10-binary.tar.gz"),
-          "c32a1d4ab5d03f1284b67883e8d87530");
+          "c32a1d4ab5d03f1284b67883e8d87530",
+          30_000);
 
   /** The folder that the archive holds. */
   static final String FOLDER = "cifar-10-batches-bin";
@@ -79,6 +81,10 @@ public final class Cifar10 {
       Archive.unpack(archive, unpacked);
       Files.move(unpacked, folder, StandardCopyOption.ATOMIC_MOVE);
       System.err.println("CIFAR-10 is kept in " + folder);
+    } catch (FileSystemException e) {
+      if (!Files.isDirectory(folder)) {
+        throw e;
+      } // else another process was faster
     } catch (IOException e) {
       throw new IOException(
           "%s: set %s to a folder with data_batch_1.bin to test_batch.bin, or pass it to Cifar10.open(folder), or use Shapes10.open(), which needs no download"

@@ -3,7 +3,7 @@ package cellwise.data;
 import java.util.Random;
 
 /**
- * One step of preparing a picture, composed with {@link #then}: takes pixels, gives new pixels, and
+ * One step of preparing a picture, composed with {@link #then}: takes pixels, gives pixels, and
  * leaves what it took as it was.
  *
  * <p>The factories are the steps of the tutorial's {@code distorted_inputs()} and {@code inputs()}.
@@ -18,7 +18,7 @@ public interface Distortion {
    *
    * @param in the pixels, not changed
    * @param random draws for this picture alone
-   * @return new pixels
+   * @return the distorted pixels; {@code in} itself where there is nothing to do
    */
   Pixels apply(Pixels in, Random random);
 

@@ -8,38 +8,51 @@ import java.nio.FloatBuffer;
 
 /** A batch in plain memory, filled by a background thread, before it becomes arrays. */
 final class Filled {
-  private final Shape picture;
-  private final FloatBuffer images;
-  private int[] labels = {};
+  private FloatBuffer images = FloatBuffer.allocate(0);
+  private Shape shape;
+  private int[] labels;
 
   /**
-   * Makes room for {@code batchSize} pictures of {@code height} × {@code width}, outside the heap.
+   * Fills this with the pictures from place {@code first} on, instead of what was in it. Their size
+   * is that which the distortion gives the first one.
    */
-  Filled(int batchSize, int height, int width) {
-    picture = new Shape(Picture.CHANNELS, height, width);
-    int bytes = Math.toIntExact(batchSize * picture.size() * Float.BYTES);
-    images = ByteBuffer.allocateDirect(bytes).order(ByteOrder.nativeOrder()).asFloatBuffer();
-  }
-
-  /** Fills this with the places from {@code first} on, instead of what was in it. */
   Filled fill(Split split, Order order, Distortion distortion, long seed, long first) {
-    int size = (int) Math.min(order.batchSize(), order.places() - first);
-    labels = new int[size];
-    images.clear();
-    for (int i = 0; i < size; i++) {
+    labels = new int[(int) Math.min(order.batchSize(), order.places() - first)];
+    shape = null;
+    for (int i = 0; i < labels.length; i++) {
       Order.Turn turn = order.at(first + i);
-      Picture source = split.picture(turn.picture());
-      Pixels out =
-          distortion.apply(source.pixels(), Seeds.random(seed, turn.pass(), turn.picture()));
-      images.put(out.values());
-      labels[i] = source.label();
+      Picture picture = split.picture(turn.picture());
+      labels[i] = picture.label();
+      put(distortion.apply(picture.pixels(), Seeds.random(seed, turn.pass(), turn.picture())));
     }
     images.flip();
     return this;
   }
 
   Batch copyTo(NDManager manager) {
-    Shape shape = new Shape(labels.length).addAll(picture);
     return new Batch(manager, images, shape, labels);
+  }
+
+  private void put(Pixels pixels) {
+    Shape of = new Shape(labels.length, Picture.CHANNELS, pixels.height(), pixels.width());
+    if (shape == null) {
+      shape = of;
+      makeRoom(Math.toIntExact(shape.size()));
+    }
+    if (!shape.equals(of)) {
+      throw new IllegalArgumentException(
+          "the distortion gives pictures of %d × %d and of %d × %d: all in a batch must be alike"
+              .formatted(shape.get(2), shape.get(3), pixels.height(), pixels.width()));
+    }
+    images.put(pixels.values());
+  }
+
+  /** Outside the heap, where the engine reads it without a copy; kept for the next batches. */
+  private void makeRoom(int floats) {
+    if (images.capacity() < floats) {
+      ByteBuffer bytes = ByteBuffer.allocateDirect(Math.multiplyExact(floats, Float.BYTES));
+      images = bytes.order(ByteOrder.nativeOrder()).asFloatBuffer();
+    }
+    images.clear();
   }
 }

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * A data set: pictures to train on and pictures to test on, in ten classes.
@@ -100,7 +101,12 @@ public record Pictures(String name, List<String> classes, Split train, Split tes
 
   @Override
   public String toString() {
-    return "%s: %,d pictures to train on, %,d to test on, %d classes"
-        .formatted(name, train.size(), test.size(), classes.size());
+    return String.format(
+        Locale.ROOT,
+        "%s: %,d pictures to train on, %,d to test on, %d classes",
+        name,
+        train.size(),
+        test.size(),
+        classes.size());
   }
 }

@@ -1,6 +1,7 @@
 package cellwise.data;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.stream.IntStream;
 
@@ -74,6 +75,8 @@ public final class Split {
    * @param batchSize pictures a batch, at most {@link #size}
    * @param distortion what is done to each picture
    * @param seed decides every order and every distortion
+   * @return the stream, which the caller closes
+   * @throws IllegalArgumentException if a batch is larger than the split, or of no picture
    */
   public Batches stream(int batchSize, Distortion distortion, long seed) {
     return new Batches(Order.shuffled(this, batchSize, seed), this, distortion, seed);
@@ -84,6 +87,8 @@ public final class Split {
    *
    * @param batchSize pictures a batch
    * @param distortion what is done to each picture
+   * @return the batches, which the caller closes
+   * @throws IllegalArgumentException if a batch is of no picture
    */
   public Batches inOrder(int batchSize, Distortion distortion) {
     return new Batches(Order.once(this, batchSize), this, distortion, 0);
@@ -91,6 +96,6 @@ public final class Split {
 
   @Override
   public String toString() {
-    return "%s (%,d pictures)".formatted(name(), size);
+    return String.format(Locale.ROOT, "%s (%,d pictures)", name(), size);
   }
 }

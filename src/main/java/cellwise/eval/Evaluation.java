@@ -29,7 +29,12 @@ public record Evaluation(String data, List<String> classes, int[][] confusion) {
     return averages.swapIn(() -> of(net, pictures));
   }
 
-  /** Evaluates with the variables as they are. */
+  /**
+   * Evaluates with the variables as they are.
+   *
+   * @throws IllegalArgumentException if the network has not one logit for each class
+   * @throws IllegalStateException if a logit is NaN
+   */
   public static Evaluation of(Network net, Split pictures) {
     int classes = pictures.classes().size();
     int[][] confusion = new int[classes][classes];
@@ -66,6 +71,11 @@ public record Evaluation(String data, List<String> classes, int[][] confusion) {
   private static void count(Network net, Batch batch, int[][] confusion) {
     int classes = confusion.length;
     NDArray logits = net.logits(batch.images(), false);
+    if (logits.getShape().get(1) != classes) {
+      throw new IllegalArgumentException(
+          "the network gives %d logits, the pictures have %d classes: build it for them"
+              .formatted(logits.getShape().get(1), classes));
+    }
     float[] values = logits.toFloatArray();
     int[] labels = batch.labels().toIntArray();
     for (int i = 0; i < labels.length; i++) {

@@ -101,7 +101,7 @@ final class PublishQueue extends IOPubChannel {
   private void send(Message<?> message) {
     try {
       super.sendMessage(message);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       String text = message.getHeader().getType() + " cannot be sent: " + e + "\n";
       super.sendMessage(
           new Message<>(

@@ -5,6 +5,7 @@ import ai.djl.nn.Block;
 import ai.djl.nn.Parameter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -66,12 +67,16 @@ public record Layers(List<Row> rows) {
   @Override
   public String toString() {
     StringBuilder text = new StringBuilder();
-    String line = "%-16s %-14s %,12d %,14d%n";
     text.append(
         "%-16s %-14s %12s %14s%n".formatted("layer", "output", "parameters", "multiply-adds"));
     for (Row row : rows) {
-      text.append(line.formatted(row.name(), row.output(), row.parameters(), row.multiplyAdds()));
+      text.append(line(row.name(), row.output(), row.parameters(), row.multiplyAdds()));
     }
-    return text.append(line.formatted("total", "", parameters(), multiplyAdds())).toString();
+    return text.append(line("total", "", parameters(), multiplyAdds())).toString();
+  }
+
+  private static String line(String name, Object output, long parameters, long multiplyAdds) {
+    return String.format(
+        Locale.ROOT, "%-16s %-14s %,12d %,14d%n", name, output, parameters, multiplyAdds);
   }
 }

@@ -31,16 +31,25 @@ public final class Gradients implements AutoCloseable {
   /** Computes the loss of a batch and its gradient for every variable; changes no variable. */
   public static Gradients compute(Network net, TotalLoss loss, Batch batch) {
     Gradients result = new Gradients(net);
+    try {
+      result.compute(loss, batch);
+    } catch (RuntimeException | Error e) {
+      result.close();
+      throw e;
+    }
+    return result;
+  }
+
+  private void compute(TotalLoss loss, Batch batch) {
     try (NDManager scope = batch.manager().newSubManager()) {
       scope.tempAttachAll(batch.images(), batch.labels());
       try (GradientCollector collector = scope.getEngine().newGradientCollector()) {
         NDArray logits = net.logits(batch.images(), true);
         Map<String, NDArray> terms = loss.terms(batch.labels(), logits);
         collector.backward(TotalLoss.sum(terms.values()));
-        result.keep(terms);
+        keep(terms);
       }
     }
-    return result;
   }
 
   /** Takes the terms and the gradients out of the scope that ends with the backward pass. */

@@ -3,10 +3,10 @@ package cellwise.show;
 import cellwise.data.Distortion;
 import cellwise.data.Picture;
 import cellwise.data.Pixels;
+import cellwise.data.Seeds;
 import cellwise.data.Split;
 import java.awt.image.BufferedImage;
 import java.util.List;
-import java.util.Random;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -35,14 +35,14 @@ public final class PictureGrid {
    * its darkest value is black and its brightest white.
    *
    * @param index which picture, counted from 0
-   * @param seed of the first draw; each further one has the next seed
+   * @param seed decides the draws
    */
   public static Figure distorted(
       Split pictures, int index, Distortion distortion, int count, long seed) {
     Picture picture = pictures.picture(index);
     String cells =
         IntStream.range(0, count)
-            .mapToObj(i -> distortion.apply(picture.pixels(), new Random(seed + i)))
+            .mapToObj(i -> distortion.apply(picture.pixels(), Seeds.random(seed, i)))
             .map(pixels -> cell(image(stretched(pixels)), ""))
             .collect(Collectors.joining());
     String name = pictures.classes().get(picture.label());

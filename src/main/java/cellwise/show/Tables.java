@@ -3,6 +3,10 @@ package cellwise.show;
 import cellwise.eval.Evaluation;
 import cellwise.model.Layers;
 import java.io.StringWriter;
+import java.text.DecimalFormat;
+import java.text.DecimalFormatSymbols;
+import java.text.NumberFormat;
+import java.util.Locale;
 import java.util.stream.IntStream;
 import org.jsoup.nodes.Element;
 import tech.tablesaw.api.DoubleColumn;
@@ -18,6 +22,12 @@ import tech.tablesaw.io.html.HtmlWriter;
 
 /** What the library's records hold, as Tablesaw's tables, and tables as figures. */
 public final class Tables {
+  private static final NumberColumnFormatter COUNT =
+      new NumberColumnFormatter(NumberFormat.getIntegerInstance(Locale.ROOT));
+  private static final NumberColumnFormatter SHARE =
+      new NumberColumnFormatter(
+          new DecimalFormat("0.0%", DecimalFormatSymbols.getInstance(Locale.ROOT)));
+
   private Tables() {}
 
   /** Returns each layer with its output shape, parameters and multiply-adds, and their totals. */
@@ -36,8 +46,8 @@ public final class Tables {
     outputs.append("");
     parameters.append(layers.parameters());
     multiplyAdds.append(layers.multiplyAdds());
-    parameters.setPrintFormatter(NumberColumnFormatter.intsWithGrouping());
-    multiplyAdds.setPrintFormatter(NumberColumnFormatter.intsWithGrouping());
+    parameters.setPrintFormatter(COUNT);
+    multiplyAdds.setPrintFormatter(COUNT);
     return Table.create("Layers", names, outputs, parameters, multiplyAdds);
   }
 
@@ -52,7 +62,7 @@ public final class Tables {
     DoubleColumn recalls =
         DoubleColumn.create(
             "recognized", IntStream.of(labels).mapToDouble(evaluation::recall).toArray());
-    recalls.setPrintFormatter(NumberColumnFormatter.percent(1));
+    recalls.setPrintFormatter(SHARE);
     return Table.create(evaluation.data(), names, pictures, recalls);
   }
 

@@ -3,6 +3,7 @@ package cellwise.train;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
 import cellwise.average.MovingAverages;
 import cellwise.model.Network;
 import java.io.BufferedInputStream;
@@ -60,7 +61,8 @@ public record Checkpoint(Path file) {
   }
 
   /**
-   * Puts what was saved into a network and its averages.
+   * Puts what was saved into a network and its averages, to evaluate them. To go on training takes
+   * more: a session counts its steps from 0, and so do its optimizer and its stream of batches.
    *
    * @return the number of steps made when it was saved
    * @throws IOException if there is no checkpoint, or it does not fit the network; nothing is
@@ -73,11 +75,12 @@ public record Checkpoint(Path file) {
       for (Map.Entry<String, NDArray> array : arrays.entrySet()) {
         check(array.getKey(), array.getValue(), saved.get(array.getKey()));
       }
-      if (!saved.containsKey(STEP)) {
+      if (!saved.containsKey(STEP) || saved.get(STEP).getDataType() != DataType.INT64) {
         throw new IOException(file + " has no " + STEP + ": it is no checkpoint of this library");
       }
+      long step = saved.get(STEP).toLongArray()[0];
       arrays.forEach((name, array) -> saved.get(name).copyTo(array));
-      return saved.get(STEP).toLongArray()[0];
+      return step;
     }
   }
 

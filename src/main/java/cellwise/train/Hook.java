@@ -38,7 +38,7 @@ public interface Hook {
 
   /**
    * Returns a hook that logs the steps 0, n, 2n and so on in the tutorial's words. The time per
-   * batch is the mean since the line before.
+   * batch is the mean of the steps since the line before, without what hooks took.
    *
    * @param n positive; 10 in the tutorial
    * @param out takes a line at a time, such as {@code System.out::println}

@@ -3,6 +3,7 @@ package cellwise.train;
 import ai.djl.training.optimizer.Optimizer;
 import cellwise.average.MovingAverages;
 import cellwise.average.RunningMean;
+import cellwise.data.Background;
 import cellwise.data.Batch;
 import cellwise.data.Batches;
 import cellwise.loss.Losses;
@@ -79,8 +80,10 @@ public final class Session {
    *
    * @param steps how many more, positive
    * @return what was done
+   * @throws IllegalArgumentException if there is no step to make
    * @throws IllegalStateException if the session runs already on another thread
-   * @throws RuntimeException what a step or a hook threw; the session can run again
+   * @throws RuntimeException what a step or a hook threw, such as {@link DivergedException}; the
+   *     session can run again
    */
   public RunReport run(long steps) {
     if (steps < 1) {
@@ -124,7 +127,7 @@ public final class Session {
 
   /** One call of {@link #run}. */
   private final class Run {
-    private final Thread thread = new Thread(this::loop, "cellwise-session");
+    private final Thread thread = Background.thread(this::loop, "cellwise-session");
     private final long firstStep = globalStep;
     private final long steps;
     private final long started = System.nanoTime();
@@ -135,12 +138,11 @@ public final class Session {
 
     Run(long steps) {
       this.steps = steps;
-      thread.setDaemon(true);
     }
 
     private void loop() {
       try {
-        while (!isInterrupted && !isStoppedByHook && globalStep < firstStep + steps) {
+        while (!isInterrupted && !isStoppedByHook && globalStep - firstStep < steps) {
           last = step();
           for (Hook hook : hooks) {
             isStoppedByHook |= !hook.afterStep(last);
@@ -151,19 +153,28 @@ public final class Session {
       }
     }
 
-    /** Stops at the end of the step, however often the waiting thread is interrupted. */
+    /**
+     * Stops at the end of the step and its hooks, however often the waiting thread is interrupted,
+     * or killed, as some kernels do when an interrupt takes them too long.
+     */
     void end() {
       boolean isAgain = isInterrupted;
+      ThreadDeath death = null;
       while (thread.isAlive()) {
         isInterrupted = true;
         try {
           thread.join();
         } catch (InterruptedException e) {
           isAgain = true;
+        } catch (ThreadDeath e) {
+          death = e;
         }
       }
       if (isAgain) {
         Thread.currentThread().interrupt();
+      }
+      if (death != null) {
+        throw death;
       }
     }
 
@@ -177,7 +188,7 @@ public final class Session {
       RunReport.Ending ending = RunReport.Ending.COMPLETE;
       if (isStoppedByHook) {
         ending = RunReport.Ending.STOPPED_BY_HOOK;
-      } else if (globalStep < firstStep + steps) {
+      } else if (globalStep - firstStep < steps) {
         ending = RunReport.Ending.INTERRUPTED;
       }
       double seconds = (System.nanoTime() - started) / 1e9;

@@ -84,6 +84,15 @@ class MainTest {
   }
 
   @Test
+  void findsBeforeTheFirstStepThatItCannotWrite() throws IOException {
+    Files.writeString(run(), "a file where the folder should be");
+    assertThat(train("--steps", "1", "--batch", "2")).isEqualTo(1);
+    assertThat(err.toString()).contains("cellwise: " + run() + ": file already exists");
+    assertThat(out.toString()).isEmpty();
+    assertThat(run()).hasContent("a file where the folder should be");
+  }
+
+  @Test
   void saysInOneLineWhatIsWrongUsage() {
     assertThat(train("--steps", "0")).isEqualTo(2);
     assertThat(err.toString()).contains("--steps is 0").contains("cellwise train --help");

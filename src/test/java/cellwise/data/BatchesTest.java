@@ -12,6 +12,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
 class BatchesTest {
@@ -126,18 +127,45 @@ class BatchesTest {
   }
 
   @Test
-  void tellsWhatADistortionThrew() {
+  void tellsWhatADistortionThrewAndMakesTheBatchWhenAskedAgain() {
+    AtomicBoolean isBroken = new AtomicBoolean(true);
     Distortion broken =
         (in, random) -> {
-          if (in.value(0, 0, 0) >= 0 && Thread.currentThread().isDaemon()) {
+          if (isBroken.get()) {
             throw new IllegalArgumentException("no such crop");
           }
           return in;
         };
     try (Batches batches = pictures.stream(2, broken, 1)) {
+      for (int i = 0; i < 2; i++) {
+        assertThatThrownBy(batches::next)
+            .isInstanceOf(IllegalStateException.class)
+            .hasMessage("batch 0 of Shapes-10 train (50 pictures) cannot be made: no such crop");
+      }
+      isBroken.set(false);
+      batches.next().close();
+      assertThat(batches.position()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void refusesADistortionThatGivesSeveralSizes() {
+    Distortion odd =
+        (in, random) -> Distortion.centralCrop(8 + random.nextInt(9)).apply(in, random);
+    try (Batches batches = pictures.stream(50, odd, 1)) {
       assertThatThrownBy(batches::next)
-          .isInstanceOf(IllegalStateException.class)
-          .hasMessage("batch 0 of Shapes-10 train (50 pictures) cannot be made: no such crop");
+          .hasMessageMatching(".*pictures of \\d+ × \\d+ and of \\d+ × \\d+: all in a batch.*");
+    }
+  }
+
+  @Test
+  void refusesABatchThatIsNotThere() {
+    try (Batches batches = pictures.inOrder(20, Distortion.evaluation())) {
+      batches.moveTo(3);
+      assertThat(batches.hasNext()).isFalse();
+      assertThatThrownBy(() -> batches.moveTo(4)).hasMessage("batch is 4, must be 0 to 3");
+      assertThatThrownBy(() -> batches.moveTo(-1)).hasMessage("batch is -1, must be 0 to 3");
+      assertThatThrownBy(() -> batches.filledBy(0)).hasMessage("threads is 0, must be positive");
     }
   }
 
@@ -147,6 +175,7 @@ class BatchesTest {
     batches.next();
     batches.close();
     assertThatThrownBy(batches::next).hasMessageContaining("are closed: open a new stream");
+    assertThatThrownBy(() -> batches.filledBy(2)).hasMessageContaining("are closed: open a new");
   }
 
   private float[][] firstBatches(long seed, int threads, int count) {

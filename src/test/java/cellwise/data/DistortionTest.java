@@ -98,7 +98,7 @@ class DistortionTest {
         .containsOnly(0);
   }
 
-  /** One value off by 1 in 1728: the deviation, 0.024, is just at the floor of 1/√1728. */
+  /** One value off by 0.5 in 1728: the deviation, 0.012, is half the floor of 1/√1728. */
   @Test
   void neverDividesByLessThanOneOverTheRootOfN() {
     float[] values = new float[3 * 24 * 24];

@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.HexFormat;
+import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
@@ -70,7 +71,37 @@ class DownloadTest {
           exchange.getResponseBody().write(archive);
           exchange.close();
         });
-    assertRefused(new Download(address("/short.tar.gz"), "0"), "cannot be downloaded");
+    assertRefused(
+        new Download(address("/short.tar.gz"), "0", 30_000),
+        "cannot be downloaded",
+        "of " + (archive.length + 1000));
+  }
+
+  @Test
+  void givesUpAServerThatFallsSilent() throws Exception {
+    CountDownLatch isGivenUp = new CountDownLatch(1);
+    server.createContext(
+        "/silent.tar.gz",
+        exchange -> {
+          exchange.sendResponseHeaders(200, 1000);
+          exchange.getResponseBody().write(new byte[10]);
+          exchange.getResponseBody().flush();
+          try {
+            isGivenUp.await();
+          } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+          }
+        });
+    assertRefused(new Download(address("/silent.tar.gz"), "0", 200), "Read timed out");
+    isGivenUp.countDown();
+  }
+
+  @Test
+  void endsWhenInterruptedAndKeepsNothing() throws Exception {
+    Download download = serve(archive(DownloadTest::addFiles));
+    Thread.currentThread().interrupt();
+    assertRefused(download, "cannot be downloaded (interrupted)");
+    assertThat(Thread.interrupted()).isTrue();
   }
 
   @Test
@@ -78,7 +109,7 @@ class DownloadTest {
     URI address = address("/cifar.tar.gz");
     server.stop(0);
     assertRefused(
-        new Download(address, "0"),
+        new Download(address, "0", 30_000),
         address + " cannot be downloaded",
         "set CELLWISE_CIFAR10 to a folder with data_batch_1.bin to test_batch.bin",
         "pass it to Cifar10.open(folder)",
@@ -87,7 +118,7 @@ class DownloadTest {
 
   @Test
   void saysWhatTheServerAnswers() {
-    assertRefused(new Download(address("/"), "0"), "the server answers with status 404");
+    assertRefused(new Download(address("/"), "0", 30_000), "the server answers with status 404");
   }
 
   @Test
@@ -150,7 +181,7 @@ class DownloadTest {
           }
         });
     byte[] md5 = MessageDigest.getInstance("MD5").digest(body);
-    return new Download(address("/cifar.tar.gz"), HexFormat.of().formatHex(md5));
+    return new Download(address("/cifar.tar.gz"), HexFormat.of().formatHex(md5), 30_000);
   }
 
   private static byte[] archive(Consumer<TarArchiveOutputStream> entries) throws IOException {

@@ -1,14 +1,23 @@
 package cellwise.eval;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Block;
+import ai.djl.nn.Blocks;
+import ai.djl.nn.core.Linear;
 import cellwise.Tutorial;
 import cellwise.data.Batch;
 import cellwise.data.Batches;
 import cellwise.data.Distortion;
+import cellwise.data.Shapes10;
+import cellwise.model.Network;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class EvaluationTest {
@@ -40,6 +49,18 @@ class EvaluationTest {
       assertThat(evaluation.confusion()).isDeepEqualTo(expected);
       assertThat(evaluation.size()).isEqualTo(50);
       assertThat(evaluation.data()).isEqualTo("Shapes-10 test");
+    }
+  }
+
+  @Test
+  void refusesANetworkForOtherClasses() {
+    Map<String, Block> layers = new LinkedHashMap<>();
+    layers.put("flat", Blocks.batchFlattenBlock());
+    layers.put("linear", Linear.builder().setUnits(5).build());
+    try (Network net = new Network(new Shape(3, 24, 24), layers)) {
+      assertThatThrownBy(() -> Evaluation.of(net, Shapes10.open(1).test()))
+          .hasMessage(
+              "the network gives 5 logits, the pictures have 10 classes: build it for them");
     }
   }
 

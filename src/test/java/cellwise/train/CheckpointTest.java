@@ -3,7 +3,12 @@ package cellwise.train;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Block;
+import ai.djl.nn.core.Linear;
 import cellwise.Tutorial;
+import cellwise.average.MovingAverages;
+import cellwise.model.Network;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import java.io.IOException;
@@ -12,6 +17,8 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -84,8 +91,19 @@ class CheckpointTest {
       Checkpoint.in(folder).save(tutorial.net, tutorial.averages, 1);
     }
     byte[] whole = Files.readAllBytes(file);
-    Files.write(file, java.util.Arrays.copyOf(whole, whole.length - 100));
+    Files.write(file, Arrays.copyOf(whole, whole.length - 100));
     assertRefused("checkpoint.safetensors cannot be read as safetensors");
+  }
+
+  @Test
+  void refusesTheVariablesOfAnotherNetworkAndChangesNothing() throws IOException {
+    Map<String, Block> layers = Map.of("conv1", Linear.builder().setUnits(3).build());
+    try (Network other = new Network(new Shape(5), layers);
+        MovingAverages averages = MovingAverages.of(other, 0.5f)) {
+      Checkpoint.in(folder).save(other, averages, 1);
+    }
+    assertRefused(
+        "has (3, 5) of float32 for conv1/weights, must have (64, 3, 5, 5) of float32: it is of another network");
   }
 
   private void assertRefused(String message) {
