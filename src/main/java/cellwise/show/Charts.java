@@ -65,7 +65,6 @@ public final class Charts {
     style(chart.getStyler());
     chart.getStyler().setLegendPosition(Styler.LegendPosition.OutsideE);
     chart.getStyler().setXAxisDecimalPattern("#,###.##");
-    chart.getStyler().setXAxisTickMarkSpacingHint(90);
     curves.forEach((name, y) -> chart.addSeries(name, x, y).setMarker(SeriesMarkers.NONE));
     return figure(
         chart, "%s: %s over %s".formatted(title, String.join(", ", curves.keySet()), xTitle));
