@@ -101,7 +101,7 @@ class OneStepTest {
             (name, average) -> {
               float[] values = average.toFloatArray();
               for (int i = 0; i < values.length; i++) {
-                values[i] -= (1 - decay) * (values[i] - updated.get(name)[i]);
+                values[i] -= (float) ((1 - decay) * (values[i] - updated.get(name)[i]));
               }
               averaged.put(name, values);
             });
