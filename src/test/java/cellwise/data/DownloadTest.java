@@ -69,6 +69,7 @@ class DownloadTest {
         exchange -> {
           exchange.sendResponseHeaders(200, archive.length + 1000L);
           exchange.getResponseBody().write(archive);
+          exchange.getResponseBody().flush();
           exchange.close();
         });
     assertRefused(
