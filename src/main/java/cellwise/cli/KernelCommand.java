@@ -1,18 +1,27 @@
 package cellwise.cli;
 
+import cellwise.kernel.InstalledKernel;
 import cellwise.kernel.JavaKernel;
+import cellwise.kernel.JupyterFolders;
 import cellwise.kernel.KernelSpec;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -21,19 +30,22 @@ import picocli.CommandLine.Spec;
     name = "kernel",
     description = "Installs and runs the Java kernel of the notebooks.",
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {KernelCommand.Install.class, KernelCommand.Run.class})
+    subcommands = {
+      KernelCommand.Install.class,
+      KernelCommand.ListAll.class,
+      KernelCommand.Uninstall.class,
+      KernelCommand.Run.class
+    })
 final class KernelCommand {
-  @Command(
-      name = "install",
-      description = "Writes the kernelspec \"java\", by which Jupyter finds the kernel.")
-  static final class Install implements Callable<Integer> {
-    /** Settings of the native engine that the kernel is started with, if they are set now. */
-    private static final String[] KEPT = {"OMP_NUM_THREADS", "DJL_CACHE_DIR"};
-
-    @Spec private CommandSpec spec;
+  /** The folder of one kernel, as the command line gives it. */
+  static final class Target {
+    @Spec(Spec.Target.MIXEE)
+    private CommandSpec spec;
 
     @ArgGroup(multiplicity = "1")
     private Place place;
+
+    private String name = "java";
 
     static final class Place {
       @Option(names = "--user", required = true, description = "For you, in every Jupyter.")
@@ -47,20 +59,58 @@ final class KernelCommand {
       private Path prefix;
     }
 
+    @Option(
+        names = "--name",
+        paramLabel = "NAME",
+        description = "The name that notebooks ask for; java without this option.")
+    void setName(String name) {
+      if (!KernelSpec.isName(name)) {
+        throw new ParameterException(
+            spec.commandLine(),
+            "--name is \"" + name + "\", must be letters, digits, '.', '_' and '-'");
+      }
+      this.name = name;
+    }
+
+    private Path dataDir() {
+      return place.isUser ? JupyterFolders.ofUser().user() : JupyterFolders.ofPrefix(place.prefix);
+    }
+
+    private Path folder() {
+      return dataDir().resolve("kernels").resolve(name).toAbsolutePath().normalize();
+    }
+  }
+
+  @Command(
+      name = "install",
+      description = "Writes the kernelspec by which Jupyter finds the kernel.")
+  static final class Install implements Callable<Integer> {
+    /** Settings of the native engine that the kernel is started with, if they are set now. */
+    private static final String[] KEPT = {"OMP_NUM_THREADS", "DJL_CACHE_DIR"};
+
+    @Spec private CommandSpec spec;
+    @Mixin private Target target;
+
     @Override
     public Integer call() throws IOException {
-      Path dataDir = place.isUser ? userDataDir() : place.prefix.resolve("share/jupyter");
-      Path jar = jar();
-      checkOurs(dataDir.resolve("kernels/java/kernel.json"), jar);
-      Path written = KernelSpec.of(jar, environment()).write(dataDir);
-      spec.commandLine().getOut().println("Installed the kernel java in " + written);
+      Optional<InstalledKernel> there = InstalledKernel.in(target.folder());
+      if (there.isPresent()) {
+        there.get().requireOurs();
+      }
+      KernelSpec kernel = KernelSpec.of(jar(), environment()).named(target.name);
+      Path written = withClasses(kernel).write(target.dataDir());
+      spec.commandLine().getOut().printf("Installed the kernel %s in %s%n", target.name, written);
       return 0;
     }
 
-    private static void checkOurs(Path file, Path jar) throws IOException {
-      if (Files.exists(file) && !Files.readString(file).contains(jar.getFileName().toString())) {
-        throw new IOException(
-            file + " is another kernel: move its folder away, or install with --prefix DIR");
+    private KernelSpec withClasses(KernelSpec kernel) {
+      try {
+        return kernel.keepClasses(target.dataDir());
+      } catch (IOException e) {
+        spec.commandLine()
+            .getErr()
+            .println("cellwise: the kernel will start slower than it could: " + Main.message(e));
+        return kernel;
       }
     }
 
@@ -87,21 +137,72 @@ final class KernelCommand {
         throw new IOException("the jar's place cannot be told", e);
       }
     }
+  }
 
-    private static Path userDataDir() {
-      String set = System.getenv("JUPYTER_DATA_DIR");
-      if (set != null && !set.isBlank()) {
-        return Path.of(set);
+  @Command(
+      name = "list",
+      description = "Shows the kernels that Jupyter finds, first those that it prefers.")
+  static final class ListAll implements Callable<Integer> {
+    @Spec private CommandSpec spec;
+
+    @Option(
+        names = "--prefix",
+        paramLabel = "DIR",
+        description = "Only those in DIR/share/jupyter.")
+    private Path prefix;
+
+    @Override
+    public Integer call() throws IOException {
+      List<Path> dataDirs =
+          prefix == null
+              ? JupyterFolders.ofUser().all()
+              : List.of(JupyterFolders.ofPrefix(prefix).toAbsolutePath().normalize());
+      PrintWriter out = spec.commandLine().getOut();
+      Map<String, Path> seen = new HashMap<>();
+      for (Path dataDir : dataDirs) {
+        for (InstalledKernel kernel : InstalledKernel.allIn(dataDir)) {
+          Path before = seen.putIfAbsent(kernel.name(), kernel.folder());
+          out.printf(
+              "%-12s %-6s %s%s%n",
+              kernel.name(), kernel.isOurs() ? "ours" : "other", kernel.folder(), note(kernel));
+          if (before != null) {
+            out.printf("%-12s %-6s hidden by %s%n", "", "", before);
+          }
+        }
       }
-      Path home = Path.of(System.getProperty("user.home"));
-      String system = System.getProperty("os.name");
-      if (system.startsWith("Mac")) {
-        return home.resolve("Library/Jupyter");
+      return 0;
+    }
+
+    private static String note(InstalledKernel kernel) {
+      if (kernel.argv().isEmpty()) {
+        return ", kernel.json cannot be read";
       }
-      if (system.startsWith("Windows")) {
-        return Path.of(System.getenv("APPDATA"), "jupyter");
-      }
-      return home.resolve(".local/share/jupyter");
+      List<Path> missing = kernel.missing();
+      return missing.isEmpty() ? "" : ", broken: " + missing.get(0) + " is missing";
+    }
+  }
+
+  @Command(name = "uninstall", description = "Removes what install has written, nothing else.")
+  static final class Uninstall implements Callable<Integer> {
+    @Spec private CommandSpec spec;
+    @Mixin private Target target;
+
+    @Override
+    public Integer call() throws IOException {
+      Path folder = target.folder();
+      InstalledKernel kernel =
+          InstalledKernel.in(folder)
+              .orElseThrow(
+                  () ->
+                      new NoSuchFileException(
+                          folder.toString(), null, "no kernel there: kernel list shows where"));
+      boolean gone = kernel.remove();
+      spec.commandLine()
+          .getOut()
+          .printf(
+              "Removed the kernel %s from %s%s%n",
+              target.name, folder, gone ? "" : ", where other files stay");
+      return 0;
     }
   }
 

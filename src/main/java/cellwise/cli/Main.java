@@ -47,7 +47,7 @@ public final class Main {
     return commandLine;
   }
 
-  private static String message(Exception failure) {
+  static String message(Exception failure) {
     if (failure instanceof FileSystemException e) {
       return e.getFile() + ": " + (e.getReason() == null ? words(e) : e.getReason());
     }

@@ -27,6 +27,12 @@ public record KernelSpec(
     List<String> options,
     Path jar,
     Map<String, String> env) {
+  /** Where {@code kernel.json} is written before it is moved to its place. */
+  static final String PART = "kernel.json.part";
+
+  /** What follows the jar in a kernel's command, by which ours are known. */
+  static final List<String> RUN = List.of("kernel", "run", "{connection_file}");
+
   /**
    * Options that suit a kernel: the serial collector starts fastest and leaves the cores to the
    * native engine; windows and logging have no place in a notebook.
@@ -45,7 +51,7 @@ public record KernelSpec(
    *     not exist
    */
   public KernelSpec {
-    if (!name.matches("[A-Za-z0-9._-]+")) {
+    if (!isName(name)) {
       throw new IllegalArgumentException(
           "kernel name is \"" + name + "\", must be letters, digits, '.', '_' and '-': try java");
     }
@@ -55,6 +61,11 @@ public record KernelSpec(
     env = new LinkedHashMap<>(env);
   }
 
+  /** True for a name that Jupyter accepts. */
+  public static boolean isName(String name) {
+    return name.matches("[A-Za-z0-9_-][A-Za-z0-9._-]*");
+  }
+
   /** The kernel {@code java} on the Java that runs this, with {@link #DEFAULT_OPTIONS}. */
   public static KernelSpec of(Path jar, Map<String, String> env) {
     boolean windows = System.getProperty("os.name").startsWith("Windows");
@@ -62,8 +73,40 @@ public record KernelSpec(
     return new KernelSpec("java", "Java", java, DEFAULT_OPTIONS, jar, env);
   }
 
+  /** The same kernel under another name, which people see too unless it is {@code java}. */
+  public KernelSpec named(String other) {
+    String shown = other.equals("java") ? "Java" : "Java (" + other + ")";
+    return new KernelSpec(other, shown, java, options, jar, env);
+  }
+
+  /** The kernel's folder in a data directory of Jupyter. */
+  public Path folder(Path dataDir) {
+    return dataDir.resolve("kernels").resolve(name).toAbsolutePath().normalize();
+  }
+
   /**
-   * Writes {@code kernels/<name>/kernel.json}, in place of one that may be there.
+   * Runs the kernel once and keeps its classes beside {@code kernel.json}, so that it starts
+   * faster. Does nothing if that has been done with this Java and these jars.
+   *
+   * @param dataDir a data directory of Jupyter, see {@link #write}
+   * @return the same kernel with the options that use them
+   * @throws IOException if the kernel does not run or Java cannot keep its classes; it can be
+   *     installed nevertheless
+   */
+  public KernelSpec keepClasses(Path dataDir) throws IOException {
+    Path folder = Files.createDirectories(folder(dataDir));
+    Path archive = ClassArchive.file(folder, this);
+    if (!Files.exists(archive)) {
+      ClassArchive.make(this, archive);
+    }
+    List<String> more = new ArrayList<>(options);
+    more.addAll(ClassArchive.options(archive));
+    return new KernelSpec(name, displayName, java, more, jar, env);
+  }
+
+  /**
+   * Writes {@code kernels/<name>/kernel.json}, in place of one that may be there, and removes the
+   * archives of classes that it does not name. Leaves a file alone that has these contents already.
    *
    * @param dataDir a data directory of Jupyter, such as {@code ~/.local/share/jupyter}; created if
    *     missing
@@ -71,12 +114,17 @@ public record KernelSpec(
    * @throws IOException if the file cannot be written
    */
   public Path write(Path dataDir) throws IOException {
-    Path directory = dataDir.resolve("kernels").resolve(name).toAbsolutePath();
+    Path directory = folder(dataDir);
     Path file = directory.resolve("kernel.json");
     try {
       Files.createDirectories(directory);
-      Path aside = Files.writeString(directory.resolve("kernel.json.part"), json());
-      Files.move(aside, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+      String json = json();
+      if (!Files.exists(file) || !Files.readString(file).equals(json)) {
+        Path aside = Files.writeString(directory.resolve(PART), json);
+        Files.move(
+            aside, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+      }
+      ClassArchive.removeFrom(directory, options);
     } catch (IOException e) {
       throw new IOException(
           file + " cannot be written: pass a data directory that you may write to", e);
@@ -84,12 +132,19 @@ public record KernelSpec(
     return directory;
   }
 
-  private String json() {
+  /** The command that starts the kernel, with more options for the JVM. */
+  List<String> command(List<String> more) {
     List<String> argv = new ArrayList<>(List.of(java.toString()));
     argv.addAll(options);
-    argv.addAll(List.of("-jar", jar.toString(), "kernel", "run", "{connection_file}"));
+    argv.addAll(more);
+    argv.addAll(List.of("-jar", jar.toString()));
+    argv.addAll(RUN);
+    return argv;
+  }
+
+  private String json() {
     Map<String, Object> spec = new LinkedHashMap<>();
-    spec.put("argv", argv);
+    spec.put("argv", command(List.of()));
     spec.put("display_name", displayName);
     spec.put("language", "java");
     spec.put("interrupt_mode", "message");

@@ -9,6 +9,7 @@ import com.google.gson.JsonParser;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
@@ -50,6 +51,24 @@ class KernelSpecTest {
 
     assertThat(written).isDirectoryNotContaining("glob:**.part");
     assertThat(written.resolve("kernel.json")).content().contains("\"A\": \"b\"");
+  }
+
+  @Test
+  void leavesAloneWhatIsAsItShouldBe() throws IOException {
+    Path file = KernelSpec.of(jar, Map.of()).write(directory).resolve("kernel.json");
+    FileTime longAgo = FileTime.fromMillis(0);
+    Files.setLastModifiedTime(file, longAgo);
+    KernelSpec.of(jar, Map.of()).write(directory);
+
+    assertThat(Files.getLastModifiedTime(file)).isEqualTo(longAgo);
+  }
+
+  @Test
+  void showsPeopleAnotherName() throws IOException {
+    Path written = KernelSpec.of(jar, Map.of()).named("java-17").write(directory);
+
+    assertThat(written).hasFileName("java-17");
+    assertThat(written.resolve("kernel.json")).content().contains("\"Java (java-17)\"");
   }
 
   @Test

@@ -1,0 +1,101 @@
+package cellwise.kernel;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import java.util.zip.CRC32;
+
+/**
+ * The kernel's classes as the JVM lays them out in memory, in a file beside {@code kernel.json}: a
+ * JVM that maps it need not read, check and link them again, which is most of what a start costs.
+ *
+ * <p>The JVM refuses a file that another JVM or other jars have made and goes on without. The
+ * file's name tells what it was made from, so a later install knows whether to make it anew.
+ */
+final class ClassArchive {
+  private static final String NAMES = "classes-*.jsa*";
+  private static final String USE = "-XX:SharedArchiveFile=";
+
+  private ClassArchive() {}
+
+  /** The options by which a JVM uses the file, and keeps quiet if it cannot. */
+  static List<String> options(Path file) {
+    return List.of(
+        "-Xshare:auto",
+        USE + file,
+        // Its warnings would go to the terminal or log that nbconvert and Jupyter write to.
+        "-Xlog:disable",
+        "-Xlog:all=error:stderr");
+  }
+
+  /** Where the file for a kernel is, whether it has been made or not. */
+  static Path file(Path folder, KernelSpec spec) throws IOException {
+    CRC32 sum = new CRC32();
+    for (String part : madeFrom(spec)) {
+      sum.update((part + "\n").getBytes(StandardCharsets.UTF_8));
+    }
+    return folder.resolve("classes-%08x.jsa".formatted(sum.getValue()));
+  }
+
+  private static List<String> madeFrom(KernelSpec spec) throws IOException {
+    List<String> parts = new ArrayList<>(spec.options());
+    parts.add(spec.java().toString());
+    // Debian and others put a new version in the place of the old one.
+    parts.add(stamp(spec.java().resolveSibling("../lib/modules").normalize()));
+    parts.add(stamp(spec.jar()));
+    Path libraries = spec.jar().resolveSibling("lib");
+    if (Files.isDirectory(libraries)) {
+      try (Stream<Path> jars = Files.list(libraries)) {
+        for (Path jar : jars.sorted().toList()) {
+          parts.add(stamp(jar));
+        }
+      }
+    }
+    return parts;
+  }
+
+  private static String stamp(Path file) throws IOException {
+    return Files.exists(file)
+        ? file + " " + Files.size(file) + " " + Files.getLastModifiedTime(file)
+        : file + " none";
+  }
+
+  /**
+   * Makes the file by running the kernel once.
+   *
+   * @throws IOException if the kernel does not run or the JVM writes no file; none is left then
+   */
+  static void make(KernelSpec spec, Path file) throws IOException {
+    if (file.toString().contains(File.pathSeparator)) {
+      throw new IOException(file + " has a " + File.pathSeparator + ", at which the JVM splits");
+    }
+    Path aside = file.resolveSibling(file.getFileName() + ".part");
+    Files.deleteIfExists(aside);
+    try {
+      Rehearsal.run(spec.command(List.of("-XX:ArchiveClassesAtExit=" + aside)), spec.env());
+      if (!Files.isRegularFile(aside)) {
+        throw new IOException("this JVM writes no archive of classes");
+      }
+      Files.move(aside, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+    } finally {
+      Files.deleteIfExists(aside);
+    }
+  }
+
+  /** Removes such files from a folder but the one that a kernel's options name. */
+  static void removeFrom(Path folder, List<String> options) throws IOException {
+    try (var files = Files.newDirectoryStream(folder, NAMES)) {
+      for (Path file : files) {
+        if (!options.contains(USE + file)) {
+          Files.delete(file);
+        }
+      }
+    }
+  }
+}

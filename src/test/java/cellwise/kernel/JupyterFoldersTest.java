@@ -1,0 +1,50 @@
+package cellwise.kernel;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class JupyterFoldersTest {
+  @TempDir Path home;
+
+  @Test
+  void areWhereJupyterHasThem() {
+    assertThat(on("Linux", Map.of()).user()).isEqualTo(home.resolve(".local/share/jupyter"));
+    assertThat(on("Linux", Map.of("XDG_DATA_HOME", "/x")).user()).hasToString("/x/jupyter");
+    assertThat(on("Linux", Map.of("XDG_DATA_HOME", " ")).user()).startsWithRaw(home);
+    assertThat(on("Mac OS X", Map.of()).user()).isEqualTo(home.resolve("Library/Jupyter"));
+    assertThat(on("Windows 11", Map.of("APPDATA", "/a")).user()).hasToString("/a/jupyter");
+    assertThat(on("Mac OS X", Map.of("JUPYTER_DATA_DIR", "/d")).user()).hasToString("/d");
+    assertThat(JupyterFolders.ofPrefix(home)).isEqualTo(home.resolve("share/jupyter"));
+  }
+
+  @Test
+  void comeInTheOrderInWhichJupyterLooks() throws IOException {
+    Path first = Files.createDirectories(home.resolve("first"));
+    Path user = Files.createDirectories(home.resolve(".local/share/jupyter"));
+    Path venv = Files.createDirectories(home.resolve("venv/share/jupyter"));
+    Path tool = Files.createDirectories(home.resolve("tool/share/jupyter"));
+    Path bin = Files.createDirectories(home.resolve("tool/bin"));
+    assertThat(Files.createFile(bin.resolve("jupyter")).toFile().setExecutable(true)).isTrue();
+
+    JupyterFolders folders =
+        on(
+            "Linux",
+            Map.of(
+                "JUPYTER_PATH", first + File.pathSeparator + home.resolve("none"),
+                "VIRTUAL_ENV", home.resolve("venv").toString(),
+                "PATH", bin + File.pathSeparator + home));
+
+    assertThat(folders.all()).startsWith(first, user, venv, tool).doesNotHaveDuplicates();
+  }
+
+  private JupyterFolders on(String system, Map<String, String> env) {
+    return new JupyterFolders(env, home, system);
+  }
+}
