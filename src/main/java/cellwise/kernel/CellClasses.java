@@ -3,6 +3,7 @@ package cellwise.kernel;
 import java.lang.instrument.ClassDefinition;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import jdk.jshell.execution.DirectExecutionControl;
 import jdk.jshell.execution.LoaderDelegate;
 
@@ -19,8 +20,12 @@ final class CellClasses extends DirectExecutionControl implements LoaderDelegate
   }
 
   @Override
-  public void load(ClassBytecodes[] classes)
+  public void load(ClassBytecodes[] compiled)
       throws ClassInstallException, NotImplementedException, EngineTerminationException {
+    ClassBytecodes[] classes =
+        Stream.of(compiled)
+            .map(each -> new ClassBytecodes(each.name(), ExitCalls.redirect(each.bytecodes())))
+            .toArray(ClassBytecodes[]::new);
     if (!redefining) {
       super.load(classes);
     } else if (!Redefinition.redefine(definitions(classes))) {

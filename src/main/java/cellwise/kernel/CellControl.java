@@ -1,10 +1,13 @@
 package cellwise.kernel;
 
+import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import jdk.jshell.execution.LocalExecutionControl;
 import jdk.jshell.spi.ExecutionControl;
 import jdk.jshell.spi.ExecutionControlProvider;
@@ -18,14 +21,19 @@ import jdk.jshell.spi.ExecutionEnv;
  * flag between its steps, ends in its own way. A snippet still running after {@value #GRACE_MILLIS}
  * ms is stopped by the JDK's own means: {@code Thread.stop} on 17, checks compiled into every loop
  * of a cell on later versions. The first cannot stop code that catches {@code Throwable}, the
- * second cannot stop a long call into a library.
+ * second cannot stop a long call into a library. What still runs after {@value #MOST_STOPS} stops
+ * is left alone, and the cell ends without it.
  */
 final class CellControl extends LocalExecutionControl implements ExecutionControlProvider {
   /** What an interrupted snippet has to end by itself, in milliseconds. */
   static final long GRACE_MILLIS = 1000;
 
+  private static final int MOST_STOPS = 4;
+
   private final Map<String, Object> results = new HashMap<>();
   private Invocation running;
+  private String unstoppable;
+  private int depth;
   private boolean interrupted;
   private final CellClasses classes;
 
@@ -66,12 +74,23 @@ final class CellControl extends LocalExecutionControl implements ExecutionContro
   /** Forgets interrupts and results of the cell before. */
   synchronized void startCell() {
     interrupted = false;
+    unstoppable = null;
     results.clear();
   }
 
   /** True once the cell was interrupted, whatever became of its snippet. */
   synchronized boolean isInterrupted() {
     return interrupted;
+  }
+
+  /** True if the cell was interrupted and a snippet of it still runs. */
+  synchronized boolean isStopping() {
+    return interrupted && running != null;
+  }
+
+  /** Where the interrupted cell still runs, since nothing stopped it; null if it has ended. */
+  synchronized String unstoppable() {
+    return unstoppable;
   }
 
   /**
@@ -85,29 +104,81 @@ final class CellControl extends LocalExecutionControl implements ExecutionContro
 
   @Override
   protected String invoke(Method snippet) throws Exception {
-    Invocation invocation = new Invocation(snippet);
-    Invocation outer = begin(invocation);
+    return keep(
+        isRunning()
+            ? snippet.invoke(null) // evaluated by a snippet: a part of its run
+            : run(new Invocation(snippet.getDeclaringClass(), () -> snippet.invoke(null))));
+  }
+
+  /**
+   * Computes a value as a part of the cell, so that an interrupt ends it too.
+   *
+   * @throws InvocationTargetException if {@code value} throws
+   * @throws StoppedException if the cell is interrupted
+   */
+  <T> T compute(Callable<T> value) throws Exception {
+    AtomicReference<T> computed = new AtomicReference<>();
+    clientCodeEnter();
+    try {
+      run(
+          new Invocation(
+              value.getClass(),
+              () -> {
+                computed.set(value.call());
+                return null;
+              }));
+      return computed.get();
+    } finally {
+      clientCodeLeave();
+    }
+  }
+
+  private Object run(Invocation invocation) throws Exception {
+    begin(invocation);
     invocation.handOver();
     try {
       super.invoke(Invocation.RUN);
-      return keep(invocation.result());
+      return invocation.result();
+    } catch (InterruptedException e) {
+      throw new StoppedException(); // given up, see Invocation.abandon
     } finally {
       invocation.finish();
-      end(outer);
+      end();
     }
   }
 
-  private synchronized Invocation begin(Invocation invocation) throws StoppedException {
+  private synchronized boolean isRunning() throws StoppedException {
     if (interrupted) {
       throw new StoppedException();
     }
-    Invocation outer = running;
-    running = invocation;
-    return outer;
+    return running != null;
   }
 
-  private synchronized void end(Invocation outer) {
-    running = outer;
+  private synchronized void begin(Invocation invocation) throws StoppedException {
+    if (interrupted) {
+      throw new StoppedException();
+    }
+    running = invocation;
+  }
+
+  private synchronized void end() {
+    running = null;
+    Thread.interrupted(); // if it was given up in its last moment
+  }
+
+  /** The JDK's control forgets that a snippet runs when one evaluated inside it ends. */
+  @Override
+  protected synchronized void clientCodeEnter() {
+    depth++;
+    super.clientCodeEnter();
+  }
+
+  @Override
+  protected synchronized void clientCodeLeave() {
+    depth--;
+    if (depth == 0) {
+      super.clientCodeLeave();
+    }
   }
 
   private synchronized String keep(Object result) {
@@ -124,9 +195,13 @@ final class CellControl extends LocalExecutionControl implements ExecutionContro
       return;
     }
     target.interrupt();
-    // Not in the common pool, whose threads the cell may keep busy.
+    later(() -> stop(target, MOST_STOPS));
+  }
+
+  /** Not in the common pool, whose threads the cell may keep busy. */
+  private static void later(Runnable task) {
     CompletableFuture.delayedExecutor(GRACE_MILLIS, TimeUnit.MILLISECONDS, CellControl::start)
-        .execute(() -> stop(target));
+        .execute(task);
   }
 
   private static void start(Runnable task) {
@@ -135,14 +210,22 @@ final class CellControl extends LocalExecutionControl implements ExecutionContro
     thread.start();
   }
 
-  private synchronized void stop(Invocation target) {
+  /** Stops the snippet, more than once where its code goes on after a stop, then gives up. */
+  private synchronized void stop(Invocation target, int stops) {
     if (running != target) {
+      return;
+    }
+    if (stops == 0) {
+      unstoppable = target.place();
+      target.abandon();
       return;
     }
     try {
       stop();
     } catch (EngineTerminationException | InternalException e) {
       throw new IllegalStateException("the running cell cannot be stopped: restart the kernel", e);
+    } finally {
+      later(() -> stop(target, stops - 1));
     }
   }
 }

@@ -35,9 +35,16 @@ final class CellErrors {
     this.parts = parts;
   }
 
-  /** The cell was stopped from outside. */
-  CellFailure interrupted() {
-    return new CellFailure("Interrupted", INTERRUPTED, List.of(red("Interrupted: " + INTERRUPTED)));
+  /** The cell was stopped from outside; {@code place} is null, or where it still runs. */
+  CellFailure interrupted(String place) {
+    String message =
+        place == null
+            ? INTERRUPTED
+            : INTERRUPTED
+                + ", but Java cannot stop it: it still runs, in "
+                + Cell.withoutWrappers(place)
+                + ". Restart the kernel to end it";
+    return new CellFailure("Interrupted", message, List.of(red("Interrupted: " + message)));
   }
 
   /** The compiler refused a snippet. */
@@ -102,9 +109,11 @@ final class CellErrors {
   }
 
   private static String name(JShellException exception) {
-    return exception instanceof EvalException e
-        ? Cell.withoutWrappers(e.getExceptionClassName())
-        : exception.getClass().getSimpleName();
+    if (exception instanceof EvalException e) {
+      boolean isExit = e.getExceptionClassName().equals(SystemExit.class.getName());
+      return isExit ? "SystemExit" : Cell.withoutWrappers(e.getExceptionClassName());
+    }
+    return exception.getClass().getSimpleName();
   }
 
   private String message(JShellException exception) {

@@ -1,11 +1,13 @@
 package cellwise.kernel;
 
+import java.lang.reflect.InvocationTargetException;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.Callable;
 import jdk.jshell.DeclarationSnippet;
 import jdk.jshell.JShell;
 import jdk.jshell.Snippet;
@@ -81,7 +83,14 @@ final class CellEvaluator implements AutoCloseable {
 
   /** As {@link #eval}, for source that the running cell evaluates: an interrupt ends both. */
   Object evalInside(String source) throws CellFailure {
-    return evalAll(new Cell(running.number(), source));
+    try {
+      return evalAll(new Cell(running.number(), source));
+    } catch (CellFailure e) {
+      if (control.isStopping()) {
+        throw new ThreadDeath(); // as a stop would: the cell is not to catch it and go on
+      }
+      throw e;
+    }
   }
 
   private Object evalAll(Cell cell) throws CellFailure {
@@ -100,6 +109,24 @@ final class CellEvaluator implements AutoCloseable {
     }
     checkComplete(waiting);
     return result;
+  }
+
+  /**
+   * Computes a value as a part of the cell, see {@link CellControl#compute}.
+   *
+   * @throws CellFailure if {@code value} throws or the cell is interrupted
+   */
+  <T> T compute(Callable<T> value) throws CellFailure {
+    try {
+      return control.compute(value);
+    } catch (Exception e) {
+      Throwable cause = e instanceof InvocationTargetException ? e.getCause() : e;
+      throw control.isInterrupted() ? interrupted() : CellErrors.ofKernel(cause);
+    }
+  }
+
+  private CellFailure interrupted() {
+    return errors.interrupted(control.unstoppable());
   }
 
   /** Interrupts the running cell, if any, see {@link CellControl}. */
@@ -143,7 +170,7 @@ final class CellEvaluator implements AutoCloseable {
       throw errors.thrown(event.exception());
     }
     if (control.isInterrupted()) {
-      throw errors.interrupted();
+      throw interrupted();
     }
   }
 

@@ -47,7 +47,9 @@ public final class CellFunctions {
    * @param mimes as in {@link #display}
    */
   public static void updateDisplay(String id, Object value, String... mimes) {
-    getKernelInstance().getIO().display.updateDisplay(id, render(value, mimes));
+    DisplayData data = render(value, mimes);
+    data.setDisplayId(id);
+    getKernelInstance().updateDisplay(data);
   }
 
   /**
@@ -58,6 +60,15 @@ public final class CellFunctions {
    */
   public static DisplayData render(Object value, String... mimes) {
     return getKernelInstance().render(value, mimes);
+  }
+
+  /**
+   * Removes what the cell has shown and printed so far.
+   *
+   * @param wait whether only once there is something new to show, so that nothing flickers
+   */
+  public static void clearOutput(boolean wait) {
+    getKernelInstance().clearOutput(wait);
   }
 
   /** Prints as {@link String#format} formats. */

@@ -2,31 +2,71 @@ package cellwise.kernel;
 
 import io.github.spencerpark.jupyter.channels.ShellReplyEnvironment;
 import io.github.spencerpark.jupyter.kernel.JupyterIO;
+import io.github.spencerpark.jupyter.messages.ContentType;
+import io.github.spencerpark.jupyter.messages.Message;
 import io.github.spencerpark.jupyter.messages.MessageContext;
 import io.github.spencerpark.jupyter.messages.publish.PublishStream.StreamType;
+import io.github.spencerpark.jupyter.messages.request.ExecuteRequest;
 import java.io.InputStream;
 import java.io.PrintStream;
+import java.util.Optional;
+import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.ForkJoinWorkerThread;
 
 /**
- * What a running cell shows, prints and reads; outlives the cell, so that its threads can still
- * print.
+ * What cells show, print and read. What a thread prints belongs to the cell that started it, also
+ * when that has ended; what any other thread prints, to the cell that runs or ran last.
  */
 final class CellIo extends JupyterIO {
-  private final CellOutput stdout;
-  private final CellOutput stderr;
+  private final PublishQueue queue;
+  private final PrintStream stdout;
+  private final PrintStream stderr;
+  private final CellInput stdin = new CellInput();
+
+  /**
+   * The requests by which threads were started; empty for a silent one, whose output is dropped.
+   */
+  private final InheritableThreadLocal<Optional<MessageContext>> starter =
+      new InheritableThreadLocal<>();
+
+  private volatile Optional<MessageContext> latest = Optional.empty();
 
   /** Streams whose text goes to the given queue. */
   CellIo(PublishQueue queue) {
-    stdout = new CellOutput(queue, StreamType.OUT);
-    stderr = new CellOutput(queue, StreamType.ERR);
+    this.queue = queue;
+    stdout =
+        new CellOutput(text -> owner().ifPresent(it -> queue.write(it, StreamType.OUT, text)))
+            .printStream();
+    stderr =
+        new CellOutput(text -> owner().ifPresent(it -> queue.write(it, StreamType.ERR, text)))
+            .printStream();
   }
 
-  /** From now on everything belongs to this request, whose replies go through {@code env}. */
-  void attach(ShellReplyEnvironment env, MessageContext request, boolean mayRead) {
+  /**
+   * From now on everything belongs to this request, in this thread and those that it will start.
+   */
+  void attach(ShellReplyEnvironment env, MessageContext context, ExecuteRequest request) {
     setEnv(env);
-    setJupyterInEnabled(mayRead);
-    stdout.attach(request);
-    stderr.attach(request);
+    setJupyterInEnabled(request.isStdinEnabled());
+    stdin.attach(request.isStdinEnabled() ? () -> env.readFromStdIn("") : null);
+    latest = request.isSilent() ? Optional.empty() : Optional.of(context);
+    starter.set(latest);
+  }
+
+  /** Publishes a message under the request that the thread belongs to. */
+  <T extends ContentType<T>> void publish(T content) {
+    owner().ifPresent(it -> queue.sendMessage(new Message<>(it, content.getType(), content)));
+  }
+
+  private Optional<MessageContext> owner() {
+    Optional<MessageContext> started = starter.get();
+    return started == null || isShared(Thread.currentThread()) ? latest : started;
+  }
+
+  /** Threads of the common pool work for all cells, whichever started them. */
+  private static boolean isShared(Thread thread) {
+    return thread instanceof ForkJoinWorkerThread worker
+        && worker.getPool() == ForkJoinPool.commonPool();
   }
 
   /** Takes the place of the JVM's standard streams, until the returned action undoes it. */
@@ -34,9 +74,9 @@ final class CellIo extends JupyterIO {
     PrintStream out = System.out;
     PrintStream err = System.err;
     InputStream input = System.in;
-    System.setOut(stdout.printStream());
-    System.setErr(stderr.printStream());
-    System.setIn(in);
+    System.setOut(stdout);
+    System.setErr(stderr);
+    System.setIn(stdin);
     return () -> {
       System.setOut(out);
       System.setErr(err);

@@ -1,7 +1,5 @@
 package cellwise.kernel;
 
-import io.github.spencerpark.jupyter.messages.MessageContext;
-import io.github.spencerpark.jupyter.messages.publish.PublishStream.StreamType;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.ByteBuffer;
@@ -9,37 +7,29 @@ import java.nio.CharBuffer;
 import java.nio.charset.CharsetDecoder;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
+import java.util.function.Consumer;
 
 /**
- * Standard output or standard error of the cells: every write goes to the queue at once, so that
- * nothing is lost and text keeps its place among results, errors and the other stream.
- *
- * <p>Text printed by a thread that outlives its cell belongs to the cell that ran last.
+ * Standard output or standard error of the cells: every write is passed on at once, so that nothing
+ * is lost and text keeps its place among results, errors and the other stream.
  */
 final class CellOutput extends OutputStream {
-  private final PublishQueue queue;
-  private final StreamType stream;
+  private final Consumer<String> printed;
   private final CharsetDecoder decoder =
       StandardCharsets.UTF_8
           .newDecoder()
           .onMalformedInput(CodingErrorAction.REPLACE)
           .onUnmappableCharacter(CodingErrorAction.REPLACE);
   private ByteBuffer partOfACharacter = ByteBuffer.allocate(0);
-  private MessageContext request;
 
-  CellOutput(PublishQueue queue, StreamType stream) {
-    this.queue = queue;
-    this.stream = stream;
+  /** A stream that gives whole characters to {@code printed}. */
+  CellOutput(Consumer<String> printed) {
+    this.printed = printed;
   }
 
   /** A stream to print to, in UTF-8. */
   PrintStream printStream() {
     return new PrintStream(this, false, StandardCharsets.UTF_8);
-  }
-
-  /** From now on, what is printed belongs to this request. */
-  synchronized void attach(MessageContext request) {
-    this.request = request;
   }
 
   @Override
@@ -54,8 +44,8 @@ final class CellOutput extends OutputStream {
     CharBuffer text = CharBuffer.allocate(in.remaining());
     decoder.decode(in, text, false);
     partOfACharacter = in;
-    if (request != null && text.flip().hasRemaining()) {
-      queue.write(request, stream, text.toString());
+    if (text.flip().hasRemaining()) {
+      printed.accept(text.toString());
     }
   }
 }

@@ -10,7 +10,8 @@ import jdk.jshell.SourceCodeAnalysis.Documentation;
 import jdk.jshell.SourceCodeAnalysis.Suggestion;
 
 /**
- * What an editor asks about source that is being typed; positions are characters counted from 0.
+ * What an editor asks about source that is being typed; positions are Unicode code points counted
+ * from 0, as in the protocol since 5.2, of which some characters of Java's are only half a one.
  */
 final class CodeHints {
   private static final String INDENT = "    ";
@@ -22,7 +23,8 @@ final class CodeHints {
   }
 
   /** The ways to go on at a position, those of a fitting type first. */
-  ReplacementOptions complete(String code, int at) {
+  ReplacementOptions complete(String code, int position) {
+    int at = index(code, position);
     int[] anchor = {at};
     List<String> continuations =
         analysis.completionSuggestions(code, at, anchor).stream()
@@ -30,14 +32,20 @@ final class CodeHints {
             .map(Suggestion::continuation)
             .distinct()
             .toList();
-    return new ReplacementOptions(continuations, anchor[0], at);
+    int start = code.codePointCount(0, anchor[0]);
+    return new ReplacementOptions(continuations, start, code.codePointCount(0, at));
+  }
+
+  private static int index(String code, int position) {
+    int inside = Math.max(0, Math.min(position, code.codePointCount(0, code.length())));
+    return code.offsetByCodePoints(0, inside);
   }
 
   /**
    * Signatures and documentation of what stands at a position or is called there, null if unknown.
    */
-  DisplayData inspect(String code, int at) {
-    int end = at;
+  DisplayData inspect(String code, int position) {
+    int end = index(code, position);
     while (end < code.length() && Character.isJavaIdentifierPart(code.charAt(end))) {
       end++;
     }

@@ -2,6 +2,7 @@ package cellwise.kernel;
 
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
+import java.util.concurrent.Callable;
 
 /**
  * One run of one snippet. The JDK's control starts the thread and calls {@link #RUN} there, which
@@ -13,15 +14,17 @@ final class Invocation {
 
   private static final InheritableThreadLocal<Invocation> NEXT = new InheritableThreadLocal<>();
 
-  private final Method snippet;
+  private final ClassLoader loader;
+  private final Callable<?> code;
   private final Thread caller = Thread.currentThread();
   private volatile boolean over;
   private volatile Thread thread;
   private volatile Object result;
 
-  /** A run to be started by the current thread. */
-  Invocation(Method snippet) {
-    this.snippet = snippet;
+  /** A run of code of a class, to be started by the current thread. */
+  Invocation(Class<?> owner, Callable<?> code) {
+    this.loader = owner.getClassLoader();
+    this.code = code;
   }
 
   /** Makes this the invocation that the next thread started from here runs. */
@@ -42,6 +45,17 @@ final class Invocation {
     }
   }
 
+  /** Makes the thread that started the run wait no longer. */
+  void abandon() {
+    caller.interrupt();
+  }
+
+  /** Where the snippet is just now. */
+  String place() {
+    StackTraceElement[] frames = thread == null ? new StackTraceElement[0] : thread.getStackTrace();
+    return frames.length == 0 ? "code that has not begun" : frames[0].toString();
+  }
+
   /** What the snippet returned. */
   Object result() {
     return result;
@@ -49,14 +63,14 @@ final class Invocation {
 
   private void run() throws Throwable {
     thread = Thread.currentThread();
-    thread.setContextClassLoader(snippet.getDeclaringClass().getClassLoader());
+    thread.setContextClassLoader(loader);
     // The JDK's control waits for all threads alive by then, so the snippet must not start any
     // before.
     while (caller.getState() != Thread.State.WAITING && !over) {
       Thread.onSpinWait();
     }
     try {
-      result = snippet.invoke(null);
+      result = code.call();
     } catch (InvocationTargetException e) {
       throw e.getCause();
     }

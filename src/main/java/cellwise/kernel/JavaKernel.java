@@ -10,10 +10,15 @@ import io.github.spencerpark.jupyter.kernel.ReplacementOptions;
 import io.github.spencerpark.jupyter.kernel.display.DisplayData;
 import io.github.spencerpark.jupyter.messages.MessageContext;
 import io.github.spencerpark.jupyter.messages.MessageType;
+import io.github.spencerpark.jupyter.messages.publish.PublishClearOutput;
+import io.github.spencerpark.jupyter.messages.publish.PublishDisplayData;
+import io.github.spencerpark.jupyter.messages.publish.PublishUpdateDisplayData;
+import io.github.spencerpark.jupyter.messages.request.ExecuteRequest;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
@@ -23,6 +28,8 @@ import java.util.concurrent.FutureTask;
  * CellFunctions#getKernelInstance()}.
  */
 public final class JavaKernel extends BaseKernel {
+  private static final List<String> TRANSPORTS = List.of("tcp", "ipc");
+
   private final KernelConnection connection;
   private final CellIo io;
   private final FutureTask<CellEvaluator> evaluator = new FutureTask<>(CellEvaluator::new);
@@ -32,7 +39,10 @@ public final class JavaKernel extends BaseKernel {
     io = new CellIo(connection.getIOPub());
     HtmlRenderer.register(getRenderer());
     becomeHandlerForConnection(connection);
-    connection.setHandler(MessageType.EXECUTE_REQUEST, new ExecuteHandler(this, connection));
+    History history = new History();
+    connection.setHandler(
+        MessageType.EXECUTE_REQUEST, new ExecuteHandler(this, connection, history));
+    connection.setHandler(MessageType.HISTORY_REQUEST, history);
     connection.setHandler(
         MessageType.KERNEL_INFO_REQUEST,
         (env, request) -> {
@@ -81,9 +91,9 @@ public final class JavaKernel extends BaseKernel {
     try {
       KernelConnectionProperties properties =
           KernelConnectionProperties.parse(Files.readString(file));
-      if (properties == null || !"tcp".equals(properties.getTransport())) {
+      if (properties == null || !TRANSPORTS.contains(properties.getTransport())) {
         throw new IOException(
-            file + " has no \"transport\": \"tcp\", the only one supported: let Jupyter write it");
+            file + " names no transport of " + TRANSPORTS + ": let Jupyter write it");
       }
       return new KernelConnection(properties);
     } catch (JsonParseException | GeneralSecurityException e) {
@@ -95,10 +105,27 @@ public final class JavaKernel extends BaseKernel {
   DisplayData execute(Cell cell) throws CellFailure {
     try {
       Object value = evaluator().eval(cell);
-      return value == null || CellFunctions.isLastId(value) ? null : render(value);
+      return value == null || CellFunctions.isLastId(value)
+          ? null
+          : evaluator().compute(() -> render(value));
     } catch (RuntimeException | Error e) {
       throw CellErrors.ofKernel(e);
     }
+  }
+
+  /** Computes and renders an expression after a cell, which its interrupt ends too. */
+  DisplayData express(String source) throws CellFailure {
+    Object value = evaluator().evalInside(source);
+    return evaluator().compute(() -> render(value));
+  }
+
+  /** What is known of a name. */
+  DisplayData document(String name) throws CellFailure {
+    DisplayData found = inspect(name, name.length(), true);
+    if (found == null) {
+      throw CellErrors.ofKernel(new IllegalArgumentException("nothing is known of " + name));
+    }
+    return found;
   }
 
   /** Renders a value as {@link CellFunctions#render} does. */
@@ -107,9 +134,11 @@ public final class JavaKernel extends BaseKernel {
       return new DisplayData("null");
     }
     if (value instanceof DisplayData rendered) {
-      return rendered;
+      return Mended.json(rendered);
     }
-    return mimes.length == 0 ? renderer.render(value) : renderer.renderAs(value, mimes);
+    Object mended = Mended.value(value);
+    return Mended.json(
+        mimes.length == 0 ? renderer.render(mended) : renderer.renderAs(mended, mimes));
   }
 
   /**
@@ -130,7 +159,21 @@ public final class JavaKernel extends BaseKernel {
 
   @Override
   public void display(DisplayData data) {
-    io.display.display(data);
+    io.publish(new PublishDisplayData(data));
+  }
+
+  /** Shows data in the place of what has the same id. */
+  void updateDisplay(DisplayData data) {
+    io.publish(new PublishUpdateDisplayData(data));
+  }
+
+  /**
+   * Removes what the running cell has shown and printed.
+   *
+   * @param wait whether only once there is something new to show, so that nothing flickers
+   */
+  public void clearOutput(boolean wait) {
+    io.publish(wait ? PublishClearOutput.BEFORE_NEXT_OUTPUT : PublishClearOutput.NOW);
   }
 
   @Override
@@ -139,8 +182,8 @@ public final class JavaKernel extends BaseKernel {
   }
 
   /** Makes everything shown, printed and read belong to a request. */
-  void attach(ShellReplyEnvironment env, MessageContext request, boolean mayRead) {
-    io.attach(env, request, mayRead);
+  void attach(ShellReplyEnvironment env, MessageContext context, ExecuteRequest request) {
+    io.attach(env, context, request);
   }
 
   @Override

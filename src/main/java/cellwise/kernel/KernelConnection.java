@@ -12,7 +12,10 @@ import io.github.spencerpark.jupyter.messages.MessageContext;
 import io.github.spencerpark.jupyter.messages.MessageType;
 import io.github.spencerpark.jupyter.messages.publish.PublishStatus;
 import io.github.spencerpark.jupyter.messages.request.ExecuteRequest;
+import java.io.IOException;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,6 +38,9 @@ final class KernelConnection extends JupyterConnection {
   private final ZMQ.Context context = ZMQ.context(1);
   private final ZMQ.Poller shellQueue = context.poller(1);
   private final PublishQueue publishing;
+  private final MessageReader reader;
+  private final InputPrompt prompt;
+  private final List<UnixRelay> relays = new ArrayList<>();
   private final List<Thread> loops = new ArrayList<>();
   private final CountDownLatch shutdown = new CountDownLatch(1);
   private final PrintStream log = System.err;
@@ -49,6 +55,8 @@ final class KernelConnection extends JupyterConnection {
     JupyterSocket.JUPYTER_LOGGER.setLevel(Level.WARNING);
     this.properties = properties;
     publishing = new PublishQueue(context, properties.createHMACGenerator());
+    reader = new MessageReader(properties.createHMACGenerator());
+    prompt = new InputPrompt(stdin, context.poller(1), reader);
     shellQueue.register(shell, ZMQ.Poller.POLLIN);
   }
 
@@ -59,10 +67,19 @@ final class KernelConnection extends JupyterConnection {
 
   @Override
   public ShellReplyEnvironment prepareReplyEnv(ShellChannel channel, MessageContext request) {
-    return new ShellReplyEnvironment(channel, stdin, publishing, request) {};
+    return new ShellReplyEnvironment(channel, stdin, publishing, request) {
+      @Override
+      public String readFromStdIn(String text, boolean isPassword) {
+        return prompt.ask(request, text, isPassword);
+      }
+    };
   }
 
-  /** Binds the sockets and starts to answer. */
+  /**
+   * Binds the sockets and starts to answer.
+   *
+   * @throws UncheckedIOException if a socket of the transport {@code ipc} cannot be bound
+   */
   @Override
   public void connect() {
     publishing.setSndHWM(0);
@@ -74,8 +91,8 @@ final class KernelConnection extends JupyterConnection {
     publishing.sendMessage(
         new Message<>(new Header<>(PublishStatus.MESSAGE_TYPE), PublishStatus.STARTING));
     start("heartbeat", () -> serve(poller(heartbeat), () -> heartbeat.send(heartbeat.recv())));
-    start("control", () -> serve(poller(control), () -> dispatch(control, control.readMessage())));
-    start("shell", () -> serve(shellQueue, () -> dispatch(shell, shell.readMessage())));
+    start("control", () -> serve(poller(control), () -> dispatch(control, reader.read(control))));
+    start("shell", () -> serve(shellQueue, () -> dispatch(shell, reader.read(shell))));
   }
 
   /**
@@ -84,7 +101,7 @@ final class KernelConnection extends JupyterConnection {
   List<Message<?>> takeQueue() {
     List<Message<?>> queued = new ArrayList<>();
     while (shellQueue.poll(0) > 0) {
-      attempt(() -> queued.add(shell.readMessage()));
+      attempt(() -> queued.add(reader.read(shell)));
     }
     return queued;
   }
@@ -131,16 +148,37 @@ final class KernelConnection extends JupyterConnection {
       Thread.currentThread().interrupt();
     }
     publishing.close();
+    prompt.close();
     if (loops.stream().noneMatch(Thread::isAlive)) {
       shellQueue.close();
       super.close();
       context.close();
+      closeRelays();
+    }
+  }
+
+  private void closeRelays() {
+    try {
+      for (UnixRelay relay : relays) {
+        relay.close();
+      }
+    } catch (IOException e) {
+      log.println("a socket was not closed: " + e);
     }
   }
 
   private void bind(JupyterSocket socket, int port) {
     socket.setLinger(LAST_WORDS_MILLIS);
-    socket.bind(properties.getTransport() + "://" + properties.getIp() + ":" + port);
+    if (!"ipc".equals(properties.getTransport())) {
+      socket.bind(properties.getTransport() + "://" + properties.getIp() + ":" + port);
+      return;
+    }
+    try {
+      int local = socket.bindToRandomPort("tcp://127.0.0.1");
+      relays.add(new UnixRelay(Path.of(properties.getIp() + "-" + port), local));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private ZMQ.Poller poller(JupyterSocket socket) {
