@@ -63,6 +63,8 @@ check_place() {
 . "$project/environment/jar.sh"
 # shellcheck source=environment/jupyter.sh
 . "$project/environment/jupyter.sh"
+# shellcheck source=environment/protocol.sh
+. "$project/environment/protocol.sh"
 # shellcheck source=environment/notebooks.sh
 . "$project/environment/notebooks.sh"
 
