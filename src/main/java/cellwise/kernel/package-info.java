@@ -5,7 +5,9 @@
  * <p>The way of a cell: {@code KernelConnection} reads the request from its socket, {@code
  * ExecuteHandler} answers it, {@code CellEvaluator} cuts the cell into snippets, {@code
  * CellControl} runs each one in a thread that can be interrupted, and everything to be published
- * passes through the one {@code PublishQueue} in the order it happened.
+ * passes through the one {@code PublishQueue} in the order it happened. {@code CellIo} knows which
+ * request each thread's output belongs to. Where a part of the base library is replaced, the
+ * replacement says why.
  *
  * <p>The package knows nothing of the other packages: a value shows itself by a public method
  * {@code String html()}.
