@@ -2,6 +2,7 @@ package cellwise.kernel;
 
 import java.io.File;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,7 +14,7 @@ import java.util.zip.CRC32;
 
 /**
  * The kernel's classes as the JVM lays them out in memory, in a file beside {@code kernel.json}: a
- * JVM that maps it need not read, check and link them again, which is most of what a start costs.
+ * JVM that maps it need not read, check and link them again, which is much of what a start costs.
  *
  * <p>The JVM refuses a file that another JVM or other jars have made and goes on without. The
  * file's name tells what it was made from, so a later install knows whether to make it anew.
@@ -29,9 +30,8 @@ final class ClassArchive {
     return List.of(
         "-Xshare:auto",
         USE + file,
-        // Its warnings would go to the terminal or log that nbconvert and Jupyter write to.
-        "-Xlog:disable",
-        "-Xlog:all=error:stderr");
+        // What it says of a file that it refuses would go to the terminal of Jupyter or nbconvert.
+        "-Xlog:disable");
   }
 
   /** Where the file for a kernel is, whether it has been made or not. */
@@ -82,9 +82,17 @@ final class ClassArchive {
       if (!Files.isRegularFile(aside)) {
         throw new IOException("this JVM writes no archive of classes");
       }
+      sync(aside);
       Files.move(aside, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
     } finally {
       Files.deleteIfExists(aside);
+    }
+  }
+
+  /** A JVM that maps a file cut short by a power failure would crash. */
+  private static void sync(Path file) throws IOException {
+    try (FileChannel channel = FileChannel.open(file)) {
+      channel.force(true);
     }
   }
 
