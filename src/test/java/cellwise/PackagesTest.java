@@ -43,24 +43,35 @@ class PackagesTest {
   void keepTheKernelApart() {
     noClasses()
         .that()
-        .resideInAPackage("cellwise.kernel")
+        .resideInAPackage("cellwise.kernel..")
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage(FLOW.stream().map(r -> "cellwise." + r).toArray(String[]::new))
         .check(library);
     classes()
         .that()
-        .resideInAPackage("cellwise.kernel")
+        .resideInAPackage("cellwise.kernel..")
         .should()
         .onlyBeAccessed()
-        .byAnyPackage("cellwise.kernel", "cellwise.cli")
+        .byAnyPackage("cellwise.kernel..", "cellwise.cli")
+        .check(library);
+  }
+
+  @Test
+  void keepTheMagicsApartFromTheKernel() {
+    noClasses()
+        .that()
+        .resideInAPackage("cellwise.kernel.magic")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("cellwise.kernel")
         .check(library);
   }
 
   @Test
   void areAllInTheFlow() {
     List<String> known = new ArrayList<>(FLOW.stream().map(name -> "cellwise." + name).toList());
-    known.add("cellwise.kernel");
+    known.add("cellwise.kernel..");
     classes().should().resideInAnyPackage(known.toArray(String[]::new)).check(library);
   }
 

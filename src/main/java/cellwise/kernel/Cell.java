@@ -5,17 +5,22 @@ import java.util.regex.Pattern;
 /**
  * The source of one cell, in which snippets and messages are placed by line.
  *
- * @param number the execution count, from 1
+ * @param name what messages call it
  * @param source the text as it was sent
  */
-record Cell(int number, String source) {
+record Cell(String name, String source) {
   private static final Pattern WRAPPER = Pattern.compile("REPL\\.\\$JShell\\$\\w+[.$]");
+
+  /** The cell of an execution count, from 1. */
+  Cell(int number, String source) {
+    this("cell " + number, source);
+  }
 
   /** A snippet of a cell, beginning at a character counted from 0. */
   record Part(Cell cell, int start) {
     /** Names the cell and its line that hold the given line of the snippet, both counted from 1. */
     String place(int lineOfSnippet) {
-      return "cell " + cell.number + ", line " + (cell.lineOf(start) + lineOfSnippet - 1);
+      return cell.name + ", line " + (cell.lineOf(start) + lineOfSnippet - 1);
     }
   }
 
@@ -32,9 +37,9 @@ record Cell(int number, String source) {
     int lineEnd = newline < 0 ? source.length() : newline;
     int marks = Math.max(1, Math.min(end, lineEnd) - position);
     String indent = source.substring(lineStart, position).replaceAll("[^\t]", " ");
-    return "cell %d, line %d:\n    %s\n    %s%s"
+    return "%s, line %d:\n    %s\n    %s%s"
         .formatted(
-            number,
+            name,
             lineOf(position),
             source.substring(lineStart, lineEnd),
             indent,

@@ -1,17 +1,23 @@
 package cellwise.kernel;
 
+import java.io.File;
 import java.lang.instrument.ClassDefinition;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
-import jdk.jshell.execution.DirectExecutionControl;
 import jdk.jshell.execution.LoaderDelegate;
+import jdk.jshell.spi.ExecutionControl.ClassBytecodes;
+import jdk.jshell.spi.ExecutionControl.ClassInstallException;
 
 /**
- * The classes that cells are compiled to: the JDK's own loader, which is only to be had inside a
- * control, and redefinition beside it.
+ * The classes that cells are compiled to, in a {@link CellLoader}, and their redefinition. The
+ * JDK's own loader would prefer the kernel's libraries to those that a cell adds.
  */
-final class CellClasses extends DirectExecutionControl implements LoaderDelegate {
+final class CellClasses implements LoaderDelegate {
+  private final CellLoader loader = new CellLoader();
+  private final Map<String, Class<?>> loaded = new HashMap<>();
   private boolean redefining;
 
   /** Until the next call with false, classes to load are taken as new versions of loaded ones. */
@@ -20,16 +26,32 @@ final class CellClasses extends DirectExecutionControl implements LoaderDelegate
   }
 
   @Override
-  public void load(ClassBytecodes[] compiled)
-      throws ClassInstallException, NotImplementedException, EngineTerminationException {
+  public void load(ClassBytecodes[] compiled) throws ClassInstallException {
     ClassBytecodes[] classes =
         Stream.of(compiled)
             .map(each -> new ClassBytecodes(each.name(), ExitCalls.redirect(each.bytecodes())))
             .toArray(ClassBytecodes[]::new);
     if (!redefining) {
-      super.load(classes);
+      define(classes);
     } else if (!Redefinition.redefine(definitions(classes))) {
       throw new ClassInstallException("cannot be redefined", new boolean[classes.length]);
+    }
+  }
+
+  private void define(ClassBytecodes[] classes) throws ClassInstallException {
+    boolean[] installed = new boolean[classes.length];
+    try {
+      for (ClassBytecodes each : classes) {
+        loader.declare(each.name(), each.bytecodes());
+      }
+      for (int i = 0; i < classes.length; i++) {
+        Class<?> type = loader.loadClass(classes[i].name());
+        loaded.put(classes[i].name(), type);
+        installed[i] = true;
+        type.getDeclaredMethods(); // so that errors of linking show now
+      }
+    } catch (ClassNotFoundException | LinkageError e) {
+      throw new ClassInstallException("load: " + e.getMessage(), installed);
     }
   }
 
@@ -51,7 +73,18 @@ final class CellClasses extends DirectExecutionControl implements LoaderDelegate
   }
 
   @Override
+  public void addToClasspath(String paths) {
+    for (String path : paths.split(File.pathSeparator)) {
+      loader.add(path);
+    }
+  }
+
+  @Override
   public Class<?> findClass(String name) throws ClassNotFoundException {
-    return super.findClass(name);
+    Class<?> type = loaded.get(name);
+    if (type == null) {
+      throw new ClassNotFoundException(name + " is of no cell");
+    }
+    return type;
   }
 }

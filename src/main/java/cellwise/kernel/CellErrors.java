@@ -1,6 +1,7 @@
 package cellwise.kernel;
 
 import io.github.spencerpark.jupyter.kernel.util.TextColor;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -45,6 +46,13 @@ final class CellErrors {
                 + Cell.withoutWrappers(place)
                 + ". Restart the kernel to end it";
     return new CellFailure("Interrupted", message, List.of(red("Interrupted: " + message)));
+  }
+
+  /** A statement took longer than it may. */
+  static CellFailure timedOut(Duration limit) {
+    String message =
+        "the statement was stopped after " + limit.toString().substring(2) + ", see IJAVA_TIMEOUT";
+    return new CellFailure("Timeout", message, List.of(red("Timeout: " + message)));
   }
 
   /** The compiler refused a snippet. */

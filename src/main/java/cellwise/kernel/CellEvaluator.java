@@ -1,6 +1,8 @@
 package cellwise.kernel;
 
 import java.lang.reflect.InvocationTargetException;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashMap;
@@ -8,7 +10,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.function.UnaryOperator;
 import jdk.jshell.DeclarationSnippet;
+import jdk.jshell.EvalException;
 import jdk.jshell.JShell;
 import jdk.jshell.Snippet;
 import jdk.jshell.Snippet.Status;
@@ -42,22 +46,36 @@ final class CellEvaluator implements AutoCloseable {
 
   private final CellControl control = new CellControl();
   private final Map<String, Cell.Part> parts = new HashMap<>();
+  private final CellClassPath classPath = new CellClassPath();
+  private final UnaryOperator<String> magics;
+  private final Startup startup;
+  private final Duration limit;
   private final JShell shell;
   private final CellErrors errors;
   private volatile Cell running;
+  private volatile CellFailure inside;
 
   /**
    * A shell with the default imports, which has compiled and run once, so that the first cell need
    * not wait.
    */
   CellEvaluator() {
+    this(IjavaVariables.of(Map.of()), UnaryOperator.identity());
+  }
+
+  /** As above, with the variables of the environment, and cells rewritten from magics to Java. */
+  CellEvaluator(IjavaVariables variables, UnaryOperator<String> magics) {
+    this.magics = magics;
+    limit = variables.timeout().orElse(null);
+    startup = new Startup(variables);
     shell =
         JShell.builder()
             .executionEngine(control, Map.of())
-            // Else a CLASSPATH in the environment would hide the JVM's own.
-            .compilerOptions("-classpath", System.getProperty("java.class.path"))
+            .fileManager(classPath::of)
+            .compilerOptions(variables.compilerOptions().toArray(String[]::new))
             .build();
     errors = new CellErrors(shell, parts);
+    addToClassPath(variables.classPath());
     IMPORTS.forEach(shell::eval);
     shell.eval("0");
     shell.sourceCodeAnalysis().completionSuggestions("Ma", 2, new int[1]);
@@ -76,6 +94,11 @@ final class CellEvaluator implements AutoCloseable {
    *     have run
    */
   Object eval(Cell cell) throws CellFailure {
+    startup.run(this::evalOuter, control::isInterrupted);
+    return evalOuter(cell);
+  }
+
+  private Object evalOuter(Cell cell) throws CellFailure {
     control.startCell();
     running = cell;
     return evalAll(cell);
@@ -83,17 +106,29 @@ final class CellEvaluator implements AutoCloseable {
 
   /** As {@link #eval}, for source that the running cell evaluates: an interrupt ends both. */
   Object evalInside(String source) throws CellFailure {
+    return evalInside(running.name(), source);
+  }
+
+  /** As above, for source that errors are to place in something else than the cell. */
+  Object evalInside(String name, String source) throws CellFailure {
     try {
-      return evalAll(new Cell(running.number(), source));
+      return evalAll(new Cell(name, source));
     } catch (CellFailure e) {
       if (control.isStopping()) {
         throw new ThreadDeath(); // as a stop would: the cell is not to catch it and go on
       }
+      inside = e;
       throw e;
     }
   }
 
-  private Object evalAll(Cell cell) throws CellFailure {
+  /** Lets cells use directories and jars, from their next statement on. */
+  void addToClassPath(List<Path> paths) {
+    classPath.add(shell, paths);
+  }
+
+  private Object evalAll(Cell asSent) throws CellFailure {
+    Cell cell = new Cell(asSent.name(), magics.apply(asSent.source()));
     List<DeclarationSnippet> waiting = new ArrayList<>();
     Object result = null;
     String rest = cell.source();
@@ -147,7 +182,7 @@ final class CellEvaluator implements AutoCloseable {
   private Object run(String source, Cell.Part part, List<DeclarationSnippet> waiting)
       throws CellFailure {
     Object result = null;
-    for (SnippetEvent event : shell.eval(source)) {
+    for (SnippetEvent event : evalInTime(source)) {
       if (event.causeSnippet() != null) {
         continue;
       }
@@ -162,9 +197,26 @@ final class CellEvaluator implements AutoCloseable {
     return result;
   }
 
+  private List<SnippetEvent> evalInTime(String source) throws CellFailure {
+    if (limit == null) {
+      return shell.eval(source);
+    }
+    try (TimeLimit running = new TimeLimit(limit, control::interrupt)) {
+      List<SnippetEvent> events = shell.eval(source);
+      if (running.hasPassed()) {
+        throw CellErrors.timedOut(limit);
+      }
+      return events;
+    }
+  }
+
   private void check(SnippetEvent event) throws CellFailure {
     if (event.status() == Status.REJECTED) {
       throw errors.refused(event.snippet());
+    }
+    if (event.exception() instanceof EvalException e
+        && e.getExceptionClassName().equals(CellFailure.class.getName())) {
+      throw inside;
     }
     if (event.exception() != null) {
       throw errors.thrown(event.exception());

@@ -1,6 +1,7 @@
 package cellwise.kernel;
 
 import io.github.spencerpark.jupyter.kernel.display.DisplayData;
+import java.util.List;
 import java.util.UUID;
 
 /** The functions that every cell can call without an import of its own. */
@@ -83,6 +84,39 @@ public final class CellFunctions {
    */
   public static Object eval(String source) throws Exception {
     return getKernelInstance().evalRaw(source);
+  }
+
+  /**
+   * Calls a line magic; {@code %name a b} becomes a call of this. It throws what the magic throws.
+   *
+   * @param <T> what the caller takes the result for
+   */
+  public static <T> T lineMagic(String name, List<String> arguments) {
+    try {
+      return getKernelInstance().getMagics().applyLineMagic(name, arguments);
+    } catch (Exception e) {
+      throw CellFunctions.<RuntimeException>unchecked(e);
+    }
+  }
+
+  /**
+   * Calls a cell magic; {@code %%name a b} above a cell becomes a call of this. It throws what the
+   * magic throws.
+   *
+   * @param <T> what the caller takes the result for
+   */
+  public static <T> T cellMagic(String name, List<String> arguments, String body) {
+    try {
+      return getKernelInstance().getMagics().applyCellMagic(name, arguments, body);
+    } catch (Exception e) {
+      throw CellFunctions.<RuntimeException>unchecked(e);
+    }
+  }
+
+  /** Lets methods of cells hold magics without declaring exceptions. */
+  @SuppressWarnings("unchecked")
+  private static <E extends Exception> RuntimeException unchecked(Exception e) throws E {
+    throw (E) e;
   }
 
   /**

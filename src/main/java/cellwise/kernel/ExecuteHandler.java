@@ -61,7 +61,7 @@ final class ExecuteHandler implements ShellHandler<ExecuteRequest> {
     boolean isStored = request.shouldStoreHistory() && !request.isSilent();
     Cell cell = new Cell(isStored ? ++count : count, request.getCode());
     if (isStored) {
-      history.add(cell);
+      history.add(count, request.getCode());
     }
     if (!request.isSilent()) {
       env.publish(new PublishExecuteInput(cell.source(), count));

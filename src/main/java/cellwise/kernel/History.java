@@ -47,9 +47,9 @@ final class History implements ShellHandler<HistoryRequest> {
 
   private final List<Entry> entries = new ArrayList<>();
 
-  /** Adds a cell. */
-  void add(Cell cell) {
-    entries.add(new Entry(cell.number(), cell.source(), null));
+  /** Adds the source of the cell of an execution count. */
+  void add(int number, String source) {
+    entries.add(new Entry(number, source, null));
   }
 
   /** Adds the text of its result to the last cell. */

@@ -1,5 +1,11 @@
 package cellwise.kernel;
 
+import cellwise.kernel.magic.CellMagics;
+import cellwise.kernel.magic.ClassPathMagics;
+import cellwise.kernel.magic.LoadMagic;
+import cellwise.kernel.magic.MagicSyntax;
+import cellwise.kernel.magic.MavenMagics;
+import cellwise.kernel.magic.MavenResolver;
 import com.google.gson.JsonParseException;
 import io.github.spencerpark.jupyter.channels.ShellReplyEnvironment;
 import io.github.spencerpark.jupyter.kernel.BaseKernel;
@@ -14,6 +20,7 @@ import io.github.spencerpark.jupyter.messages.publish.PublishClearOutput;
 import io.github.spencerpark.jupyter.messages.publish.PublishDisplayData;
 import io.github.spencerpark.jupyter.messages.publish.PublishUpdateDisplayData;
 import io.github.spencerpark.jupyter.messages.request.ExecuteRequest;
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,6 +29,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
+import java.util.stream.Stream;
 
 /**
  * The kernel: JShell in this JVM behind a Jupyter connection. Cells reach it by {@link
@@ -32,12 +40,20 @@ public final class JavaKernel extends BaseKernel {
 
   private final KernelConnection connection;
   private final CellIo io;
-  private final FutureTask<CellEvaluator> evaluator = new FutureTask<>(CellEvaluator::new);
+  private final CellMagics magics = new CellMagics();
+  private final MagicSyntax syntax = new MagicSyntax(name -> magics.lineNames().contains(name));
+  private final MavenResolver mavenResolver = new MavenResolver();
+  private final FutureTask<CellEvaluator> evaluator =
+      new FutureTask<>(
+          () -> new CellEvaluator(IjavaVariables.of(System.getenv()), syntax::rewrite));
 
   private JavaKernel(KernelConnection connection) {
     this.connection = connection;
     io = new CellIo(connection.getIOPub());
-    HtmlRenderer.register(getRenderer());
+    renderer = ValueRenderers.create();
+    ClassPathMagics.register(magics, paths -> evaluator().addToClassPath(paths));
+    MavenMagics.register(magics, mavenResolver, paths -> evaluator().addToClassPath(paths));
+    LoadMagic.register(magics, (name, source) -> evaluator().evalInside(name, source));
     becomeHandlerForConnection(connection);
     History history = new History();
     connection.setHandler(
@@ -134,11 +150,10 @@ public final class JavaKernel extends BaseKernel {
       return new DisplayData("null");
     }
     if (value instanceof DisplayData rendered) {
-      return Mended.json(rendered);
+      return ValueRenderers.withJson(rendered);
     }
-    Object mended = Mended.value(value);
-    return Mended.json(
-        mimes.length == 0 ? renderer.render(mended) : renderer.renderAs(mended, mimes));
+    return ValueRenderers.withJson(
+        mimes.length == 0 ? renderer.render(value) : renderer.renderAs(value, mimes));
   }
 
   /**
@@ -149,6 +164,21 @@ public final class JavaKernel extends BaseKernel {
    */
   public Object evalRaw(String source) throws Exception {
     return evaluator().evalInside(source);
+  }
+
+  /** The magics, open to more. */
+  public CellMagics getMagics() {
+    return magics;
+  }
+
+  /** What {@code %maven} resolves with. */
+  public MavenResolver getMavenResolver() {
+    return mavenResolver;
+  }
+
+  /** Lets cells use a directory or jar, or a path list of the platform, before the JVM's own. */
+  public void addToClasspath(String paths) {
+    evaluator().addToClassPath(Stream.of(paths.split(File.pathSeparator)).map(Path::of).toList());
   }
 
   @Override
@@ -203,7 +233,7 @@ public final class JavaKernel extends BaseKernel {
 
   @Override
   public String isComplete(String code) {
-    return hints().completeness(code);
+    return hints().completeness(syntax.rewrite(code));
   }
 
   /** Ends the running cell with an error, if there is one. */

@@ -1,0 +1,92 @@
+package cellwise.kernel.magic;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class MagicSyntaxTest {
+  private static final String CALL = "cellwise.kernel.CellFunctions.lineMagic(\"%s\", %s);";
+
+  private static String rewrite(String cell) {
+    return new MagicSyntax(Set.of("maven", "jars")::contains).rewrite(cell);
+  }
+
+  private static String call(String name, String... arguments) {
+    String quoted = arguments.length == 0 ? "" : "\"" + String.join("\", \"", arguments) + "\"";
+    return CALL.formatted(name, "java.util.List.of(" + quoted + ")");
+  }
+
+  private static void staysAsItIs(String cell) {
+    assertThat(rewrite(cell)).isEqualTo(cell);
+  }
+
+  @Test
+  void callsLineMagicsAndKeepsTheOtherLines() {
+    assertThat(rewrite("int a = 1;\n  %maven a:b:1  c:d:2\n\n%other\r\na"))
+        .isEqualTo(
+            "int a = 1;\n  " + call("maven", "a:b:1", "c:d:2") + "\n\n" + call("other") + "\r\na");
+  }
+
+  @Test
+  void callsThemAfterAnEqualsSignAndBetweenBraces() {
+    assertThat(rewrite("List<String> l = %jars x\nvoid f() {\n%new\n}"))
+        .isEqualTo(
+            "List<String> l = " + call("jars", "x") + "\nvoid f() {\n" + call("new") + "\n}");
+  }
+
+  @Test
+  void splitsArgumentsAtSpacesOutsideOfQuotes() {
+    assertThat(MagicSyntax.split("x --from=\"a b\"c \"d\\\"e\" C:\\lib\\* \"\"  f ;"))
+        .containsExactly("x", "--from=a bc", "d\"e", "C:\\lib\\*", "", "f")
+        .isEqualTo(MagicSyntax.split("x --from=\"a b\"c \"d\\\"e\" C:\\lib\\* \"\" f"));
+  }
+
+  @Test
+  void writesArgumentsAsJavaReadsThem() {
+    assertThat(rewrite("%x a\\u0041 \"b\tc\\\"\""))
+        .isEqualTo(call("x", "a\\134u0041", "b\\011c\\042"));
+  }
+
+  @Test
+  void leavesStringsTextBlocksCharactersAndCommentsAlone() {
+    staysAsItIs("String s = \"\"\"\n%maven \\\"\"\" a\n%maven b\"\"\";");
+    staysAsItIs("/* a\n%maven b\n*/ int i = '\"'; // \"\n");
+    staysAsItIs("String s = \"=%maven \\\" a\"; char c = '\\'';");
+    staysAsItIs("// = %maven a\n/*\n%maven never closed");
+  }
+
+  @Test
+  void findsMagicsBehindThem() {
+    assertThat(rewrite("\"it's\"; // \"\n%maven a")).endsWith("\n" + call("maven", "a"));
+  }
+
+  @Test
+  void takesNoModuloForAMagic() {
+    staysAsItIs("int r = a\n  %b;");
+    staysAsItIs("int r = a %b + 5 %maven;");
+    staysAsItIs("f(a\n%maven\n)");
+    staysAsItIs("a %= b; String.format(\"%d\", 1)");
+  }
+
+  @Test
+  void takesAKnownNameForAMagicAfterALineWithoutSemicolon() {
+    assertThat(rewrite("import java.util.*\n%maven a")).endsWith("\n" + call("maven", "a"));
+  }
+
+  @Test
+  void callsCellMagicsWithTheRestOfTheCell() {
+    assertThat(rewrite("\n%%html a\n<b>\n%maven</b>"))
+        .isEqualTo(
+            "cellwise.kernel.CellFunctions.cellMagic("
+                + "\"html\", java.util.List.of(\"a\"), \"<b>\\012%maven</b>\");");
+    assertThat(rewrite("%%html")).contains("(\"html\", java.util.List.of(), \"\")");
+  }
+
+  @Test
+  void writesLongBodiesInPartsThatJavaAccepts() {
+    assertThat(rewrite("%%html\n" + "x".repeat(25_000)))
+        .contains("\".concat(\"x")
+        .hasSizeLessThan(25_200);
+  }
+}
