@@ -2,6 +2,7 @@ package cellwise.kernel;
 
 import java.io.File;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -9,6 +10,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.zip.ZipFile;
 import javax.tools.StandardJavaFileManager;
 import javax.tools.StandardLocation;
 import jdk.jshell.JShell;
@@ -35,19 +37,41 @@ final class CellClassPath {
     return files;
   }
 
-  /** Adds directories and jars; those that are there already keep their place. */
+  /**
+   * Adds directories and jars; those that are there already keep their place, but the compiler
+   * looks anew into directories. Files that hold no classes are left out.
+   *
+   * @throws IllegalArgumentException if a jar cannot be read: the compiler would then refuse every
+   *     cell
+   */
   synchronized void add(JShell shell, List<Path> paths) {
     List<Path> absent = new ArrayList<>();
     for (Path each : paths) {
       Path path = each.toAbsolutePath().normalize();
-      if (!ofJvm.contains(path) && added.add(path)) {
+      if (!ofJvm.contains(path) && isReadable(path)) {
         absent.add(path);
       }
     }
+    absent.removeIf(path -> !added.add(path) && !Files.isDirectory(path));
     if (!absent.isEmpty()) {
       shell.addToClasspath(
           absent.stream().map(Path::toString).collect(Collectors.joining(File.pathSeparator)));
       tellCompiler();
+    }
+  }
+
+  private static boolean isReadable(Path path) {
+    if (!Files.isRegularFile(path)) {
+      return true;
+    }
+    try {
+      new ZipFile(path.toFile()).close();
+      return true;
+    } catch (IOException e) {
+      if (path.toString().endsWith(".jar")) {
+        throw new IllegalArgumentException(path + " cannot be read as a jar: " + e.getMessage(), e);
+      }
+      return false;
     }
   }
 

@@ -75,7 +75,13 @@ final class CellEvaluator implements AutoCloseable {
             .compilerOptions(variables.compilerOptions().toArray(String[]::new))
             .build();
     errors = new CellErrors(shell, parts);
-    addToClassPath(variables.classPath());
+    for (Path each : variables.classPath()) {
+      try {
+        addToClassPath(List.of(each));
+      } catch (IllegalArgumentException e) {
+        variables.problems().add("IJAVA_CLASSPATH: " + e.getMessage());
+      }
+    }
     IMPORTS.forEach(shell::eval);
     shell.eval("0");
     shell.sourceCodeAnalysis().completionSuggestions("Ma", 2, new int[1]);

@@ -9,6 +9,10 @@
  * request each thread's output belongs to. Where a part of the base library is replaced, the
  * replacement says why.
  *
+ * <p>What a cell names is looked for in {@code CellLoader}'s and {@code CellClassPath}'s order:
+ * first what cells have added, then the class path of the JVM. Magics become calls before a cell is
+ * cut, see {@link cellwise.kernel.magic}.
+ *
  * <p>The package knows nothing of the other packages: a value shows itself by a public method
  * {@code String html()}.
  */

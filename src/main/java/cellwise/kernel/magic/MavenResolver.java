@@ -2,7 +2,6 @@ package cellwise.kernel.magic;
 
 import eu.maveniverse.maven.mima.context.Context;
 import eu.maveniverse.maven.mima.context.ContextOverrides;
-import eu.maveniverse.maven.mima.runtime.standalonestatic.StandaloneStaticRuntime;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -133,8 +132,7 @@ public final class MavenResolver {
   private Context context() {
     if (context == null) {
       progress = new DownloadLine();
-      context =
-          new StandaloneStaticRuntime().create(settings.get().transferListener(progress).build());
+      context = new MavenRuntime().create(settings.get().transferListener(progress).build());
     }
     return context;
   }
