@@ -468,6 +468,23 @@ class Errors(OneKernel):
         self.assertEqual(self.kernel.result("d", "application/json"), {"a": 1})
 
 
+class Variables(OneKernel):
+    def test_they_keep_their_values_when_a_method_is_declared_anew(self):
+        self.kernel.run("int f() { return 1; }")
+        self.kernel.run("var v = f();")
+        self.kernel.run("int f() { return 2; }")
+        self.assertEqual(self.kernel.result("v + 10 * f()"), "21")
+
+    def test_classes_that_need_each_other_stand_in_one_cell(self):
+        self.kernel.run("sealed interface S permits A, B {}\nrecord A(B b) implements S {}\n"
+                        "record B(int n) implements S {}")
+        self.assertEqual(self.kernel.result("new A(new B(3))"), "A[b=B[n=3]]")
+
+    def test_magics_work_whatever_is_imported(self):
+        self.kernel.run("import java.awt.*;")
+        self.assertEqual(self.kernel.result("%jars no/such/*.jar"), "[]")
+
+
 class Lives(OneKernel):
     """Kernels that are started, restarted, ended and killed."""
 
@@ -479,6 +496,19 @@ class Lives(OneKernel):
             self.assertEqual((first.result("a"), second.result("a")), ("1", "2"))
         finally:
             second.end()
+
+    def test_variables_keep_their_values_over_imports(self):
+        kernel = Session()
+        try:
+            kernel.run("var li = new ArrayList<>(List.of(1));")
+            kernel.run("List<Integer> typed = new ArrayList<>(List.of(2));")
+            kernel.run("import java.nio.file.*;\nimport java.awt.*;")
+            self.assertEqual(kernel.result("li"), "[1]")
+            self.assertEqual(kernel.result("typed"), "[2]")
+            kernel.run("import java.awt.List;")
+            self.assertEqual(kernel.result("List.class.getName()"), "java.awt.List")
+        finally:
+            kernel.end()
 
     def test_a_restart_forgets_all(self):
         self.kernel.run("int forgotten = 1;")

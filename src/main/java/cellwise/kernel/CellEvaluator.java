@@ -37,6 +37,12 @@ final class CellEvaluator implements AutoCloseable {
           "import java.util.concurrent.*;",
           "import java.util.prefs.*;",
           "import java.util.regex.*;",
+          // By name, since java.awt.*, javax.swing.* and java.sql.* have such names too: imported
+          // later, they would make every snippet that has one of them ambiguous, and its variables
+          // vanish.
+          "import java.util.List;",
+          "import java.util.Timer;",
+          "import java.util.Date;",
           "import static cellwise.kernel.CellFunctions.*;");
   private static final Set<SubKind> SHOWN =
       EnumSet.of(
