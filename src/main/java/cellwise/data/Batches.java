@@ -99,7 +99,8 @@ public final class Batches implements Iterator<Batch>, AutoCloseable {
    * Goes to a batch, so that {@link #next} gives that one.
    *
    * @param batch counted from 0, as {@link #position()} counts
-   * @throws IllegalArgumentException if there is no such batch, nor an end after the one before
+   * @throws IllegalArgumentException if it is negative or beyond the end, which may be gone to
+   *     itself
    */
   public synchronized void moveTo(long batch) {
     long end = (order.places() - 1) / order.batchSize() + 1;
