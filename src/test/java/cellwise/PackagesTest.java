@@ -13,7 +13,8 @@ import org.junit.jupiter.api.Test;
 class PackagesTest {
   /** From left to right, as the pictures go. */
   private static final List<String> FLOW =
-      List.of("data", "model", "loss", "optim", "average", "train", "eval", "show", "cli");
+      List.of(
+          "data", "model", "loss", "optim", "average", "summary", "train", "eval", "show", "cli");
 
   private final JavaClasses library =
       new ClassFileImporter()

@@ -1,7 +1,6 @@
 package cellwise;
 
 import ai.djl.training.loss.SoftmaxCrossEntropyLoss;
-import ai.djl.training.optimizer.Optimizer;
 import cellwise.average.MovingAverages;
 import cellwise.data.Batches;
 import cellwise.data.Distortion;
@@ -12,6 +11,7 @@ import cellwise.loss.TotalLoss;
 import cellwise.model.CifarNet;
 import cellwise.model.Network;
 import cellwise.optim.ExponentialDecay;
+import cellwise.optim.GradientDescent;
 import cellwise.train.Session;
 
 /** The tutorial's training, small, on Shapes-10. */
@@ -20,7 +20,7 @@ public final class Tutorial implements AutoCloseable {
   public final Batches train;
   public final Network net;
   public final TotalLoss loss;
-  public final Optimizer sgd;
+  public final GradientDescent sgd;
   public final MovingAverages averages;
   public final Session session;
 
@@ -35,10 +35,7 @@ public final class Tutorial implements AutoCloseable {
         TotalLoss.of(new SoftmaxCrossEntropyLoss("cross_entropy"))
             .plus(L2Penalty.on(net, "local3", 0.004f))
             .plus(L2Penalty.on(net, "local4", 0.004f));
-    sgd =
-        Optimizer.sgd()
-            .setLearningRateTracker(ExponentialDecay.staircase(rate, 0.1f, 1000))
-            .build();
+    sgd = GradientDescent.of(ExponentialDecay.staircase(rate, 0.1f, 1000));
     averages = MovingAverages.of(net, 0.9999f);
     session = Session.of(net, loss, sgd, train).with(averages);
   }

@@ -1,7 +1,6 @@
 package cellwise.cli;
 
 import ai.djl.training.loss.SoftmaxCrossEntropyLoss;
-import ai.djl.training.optimizer.Optimizer;
 import cellwise.average.MovingAverages;
 import cellwise.data.Batches;
 import cellwise.data.Distortion;
@@ -12,6 +11,7 @@ import cellwise.loss.TotalLoss;
 import cellwise.model.CifarNet;
 import cellwise.model.Network;
 import cellwise.optim.ExponentialDecay;
+import cellwise.optim.GradientDescent;
 import cellwise.train.Checkpoint;
 import cellwise.train.Session;
 import java.io.IOException;
@@ -38,8 +38,7 @@ final class Training implements AutoCloseable {
     double batchesPerEpoch = (double) pictures.train().size() / batchSize;
     int decaySteps = (int) (batchesPerEpoch * EPOCHS_PER_DECAY);
     ExponentialDecay rate = ExponentialDecay.staircase(0.1f, 0.1f, decaySteps);
-    Optimizer sgd = Optimizer.sgd().setLearningRateTracker(rate).build();
-    session = Session.of(net, loss, sgd, batches).with(averages);
+    session = Session.of(net, loss, GradientDescent.of(rate), batches).with(averages);
   }
 
   Session session() {

@@ -1,7 +1,5 @@
 package cellwise.optim;
 
-import ai.djl.training.tracker.Tracker;
-
 /**
  * A learning rate that falls by a factor every so many steps, TensorFlow's {@code
  * tf.train.exponential_decay}:
@@ -17,7 +15,7 @@ import ai.djl.training.tracker.Tracker;
  * @param isStaircase whether it falls in stairs rather than all the time
  */
 public record ExponentialDecay(float initial, float factor, int decaySteps, boolean isStaircase)
-    implements Tracker {
+    implements LearningRate {
   /** Checks the numbers. */
   public ExponentialDecay {
     if (!(initial > 0) || !(factor > 0)) {
@@ -41,23 +39,9 @@ public record ExponentialDecay(float initial, float factor, int decaySteps, bool
     return new ExponentialDecay(initial, factor, decaySteps, false);
   }
 
-  /**
-   * Returns the rate of a step.
-   *
-   * @param step counted from 0, as {@code global_step}
-   */
+  @Override
   public float at(long step) {
     double stairs = (double) step / decaySteps;
     return (float) (initial * Math.pow(factor, isStaircase ? Math.floor(stairs) : stairs));
-  }
-
-  /**
-   * Returns the rate of an update, for DJL's optimizers.
-   *
-   * @param numUpdate counted from 1: the one place where DJL's counting meets TensorFlow's
-   */
-  @Override
-  public float getNewValue(int numUpdate) {
-    return at(numUpdate - 1L);
   }
 }

@@ -3,7 +3,6 @@ package cellwise.optim;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.training.GradientCollector;
-import ai.djl.training.optimizer.Optimizer;
 import cellwise.data.Batch;
 import cellwise.loss.Losses;
 import cellwise.loss.TotalLoss;
@@ -90,10 +89,11 @@ public final class Gradients implements AutoCloseable {
   /**
    * Changes every variable by its gradient.
    *
-   * @param optimizer decides how; counts one update more
+   * @param optimizer decides how
+   * @param step counted from 0, as {@code global_step}; the learning rate may depend on it
    */
-  public void apply(Optimizer optimizer) {
-    gradients.forEach((name, gradient) -> optimizer.update(name, net.variable(name), gradient));
+  public void apply(GradientDescent optimizer, long step) {
+    gradients.forEach((name, gradient) -> optimizer.update(net.variable(name), gradient, step));
   }
 
   @Override

@@ -1,7 +1,7 @@
 /**
  * From the loss to changed variables, in two visible steps: compute gradients, apply them.
  *
- * <p>Takes a network, a loss and a batch; the optimizers are DJL's, used as they are. DJL's {@code
- * Trainer} is left out on purpose: it hides the steps that the notebooks show.
+ * <p>Takes a network, a loss and a batch. DJL's {@code Trainer} is left out on purpose: it hides
+ * the steps that the notebooks show; and so are its optimizers, which hide how many they made.
  */
 package cellwise.optim;

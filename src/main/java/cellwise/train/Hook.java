@@ -1,13 +1,16 @@
 package cellwise.train;
 
+import cellwise.data.Batch;
+import cellwise.optim.Gradients;
 import java.util.Map;
 import java.util.function.Consumer;
 
 /**
- * Something that happens after a step, when the variables and their averages are updated.
+ * Something that happens after a step, when the variables and their averages are updated; or in the
+ * middle of it, while its gradients are there.
  *
- * <p>Runs on the session's thread, between two steps; so it may look at the network, and evaluate
- * it, without meeting an update half done.
+ * <p>Runs on the session's thread; so it may look at the network, and evaluate it, without meeting
+ * an update half done.
  */
 @FunctionalInterface
 public interface Hook {
@@ -18,6 +21,15 @@ public interface Hook {
    * @return whether the session may go on; false stops it before the next step
    */
   boolean afterStep(StepReport report);
+
+  /**
+   * Looks at a step while its batch and gradients are there and the variables are still those that
+   * its loss was computed with. Does nothing unless a hook says otherwise.
+   *
+   * @param step counted from 0
+   * @param batch closed after the update, as the gradients are
+   */
+  default void beforeUpdate(long step, Batch batch, Gradients gradients) {}
 
   /**
    * Returns a hook that does something at the steps 0, n, 2n and so on.

@@ -1,6 +1,5 @@
 package cellwise.train;
 
-import ai.djl.training.optimizer.Optimizer;
 import cellwise.average.MovingAverages;
 import cellwise.average.RunningMean;
 import cellwise.data.Background;
@@ -9,6 +8,7 @@ import cellwise.data.Batches;
 import cellwise.loss.Losses;
 import cellwise.loss.TotalLoss;
 import cellwise.model.Network;
+import cellwise.optim.GradientDescent;
 import cellwise.optim.Gradients;
 import java.time.LocalDateTime;
 import java.util.List;
@@ -25,7 +25,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 public final class Session {
   private final Network net;
   private final TotalLoss loss;
-  private final Optimizer optimizer;
+  private final GradientDescent optimizer;
   private final Batches batches;
   private final List<MovingAverages> averages = new CopyOnWriteArrayList<>();
   private final List<Hook> hooks = new CopyOnWriteArrayList<>();
@@ -33,7 +33,7 @@ public final class Session {
   private volatile long globalStep;
   private Run current;
 
-  private Session(Network net, TotalLoss loss, Optimizer optimizer, Batches batches) {
+  private Session(Network net, TotalLoss loss, GradientDescent optimizer, Batches batches) {
     this.net = net;
     this.loss = loss;
     this.optimizer = optimizer;
@@ -45,7 +45,8 @@ public final class Session {
    *
    * @param batches a stream; the session takes the batch that comes next
    */
-  public static Session of(Network net, TotalLoss loss, Optimizer optimizer, Batches batches) {
+  public static Session of(
+      Network net, TotalLoss loss, GradientDescent optimizer, Batches batches) {
     return new Session(net, loss, optimizer, batches);
   }
 
@@ -115,13 +116,15 @@ public final class Session {
     try (Batch batch = batches.next();
         Gradients gradients = Gradients.compute(net, loss, batch)) {
       long step = globalStep;
-      gradients.apply(optimizer);
+      hooks.forEach(hook -> hook.beforeUpdate(step, batch, gradients));
+      gradients.apply(optimizer, step);
       globalStep = step + 1;
       averages.forEach(average -> average.update(step + 1));
       Losses losses = gradients.losses();
       Map<String, Float> means = meanLosses.update(losses.all());
       double seconds = (System.nanoTime() - started) / 1e9;
-      return new StepReport(LocalDateTime.now(), step, losses, means, batch.size(), seconds);
+      float rate = optimizer.rate().at(step);
+      return new StepReport(LocalDateTime.now(), step, losses, means, rate, batch.size(), seconds);
     }
   }
 

@@ -1,8 +1,11 @@
 package cellwise.train;
 
 import cellwise.loss.Losses;
+import cellwise.summary.Scalar;
 import java.time.LocalDateTime;
 import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
@@ -13,6 +16,7 @@ import java.util.Map;
  * @param step counted from 0, as {@code global_step}
  * @param losses the loss of its batch, before the update
  * @param averagedLosses the same, averaged over the steps so far, for smooth curves
+ * @param learningRate the rate of its update
  * @param examples pictures in its batch
  * @param seconds how long it took, waiting for its batch included
  */
@@ -21,6 +25,7 @@ public record StepReport(
     long step,
     Losses losses,
     Map<String, Float> averagedLosses,
+    float learningRate,
     int examples,
     double seconds) {
   private static final DateTimeFormatter TIME =
@@ -29,6 +34,19 @@ public record StepReport(
   /** Returns the pictures per second. */
   public double examplesPerSecond() {
     return examples / seconds;
+  }
+
+  /**
+   * Returns its numbers under the tutorial's tags: each loss averaged, and as it was with {@code
+   * (raw)} behind its name, {@code learning_rate}, {@code examples_per_second}.
+   */
+  public List<Scalar> scalars() {
+    List<Scalar> scalars = new ArrayList<>();
+    losses.all().forEach((name, value) -> scalars.add(new Scalar(name + " (raw)", value)));
+    averagedLosses.forEach((name, value) -> scalars.add(new Scalar(name, value)));
+    scalars.add(new Scalar("learning_rate", learningRate));
+    scalars.add(new Scalar("examples_per_second", (float) examplesPerSecond()));
+    return scalars;
   }
 
   /** Returns this as the tutorial logs it, with this step's own time. */

@@ -28,13 +28,6 @@ class ExponentialDecayTest {
   }
 
   @Test
-  void meetsDjlsCountingFromOne() {
-    assertThat(rate.getNewValue(1)).isEqualTo(rate.at(0));
-    assertThat(rate.getNewValue(136_718)).isEqualTo(rate.at(136_717));
-    assertThat(rate.getNewValue(136_719)).isEqualTo(rate.at(136_718));
-  }
-
-  @Test
   void isTheSameHoweverOftenItIsRead() {
     rate.at(200_000);
     assertThat(rate.at(5)).isEqualTo(0.1f);

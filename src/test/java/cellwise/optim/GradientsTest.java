@@ -16,7 +16,7 @@ class GradientsTest {
       try (Gradients gradients = Gradients.compute(tutorial.net, tutorial.loss, batch)) {
         assertThat(tutorial.net.variable("conv2/weights")).isEqualTo(before);
         assertThat(gradients.values().keySet()).isEqualTo(tutorial.net.variables().keySet());
-        gradients.apply(tutorial.sgd);
+        gradients.apply(tutorial.sgd, 0);
         assertThat(tutorial.net.variable("conv2/weights")).isNotEqualTo(before);
       }
     }

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.training.loss.SoftmaxCrossEntropyLoss;
-import ai.djl.training.optimizer.Optimizer;
 import cellwise.average.MovingAverages;
 import cellwise.data.Batch;
 import cellwise.data.Distortion;
@@ -14,6 +13,7 @@ import cellwise.loss.TotalLoss;
 import cellwise.model.CifarNet;
 import cellwise.model.Network;
 import cellwise.optim.ExponentialDecay;
+import cellwise.optim.GradientDescent;
 import cellwise.optim.Gradients;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -44,7 +44,7 @@ class OneStepTest {
 
   @Test
   void agreesWithTensorFlowTermByTermAndNumberByNumber() {
-    Optimizer sgd = Optimizer.sgd().setLearningRateTracker(rate).build();
+    GradientDescent sgd = GradientDescent.of(rate);
     try (net;
         TensorFlowTutorial tensorFlow = new TensorFlowTutorial(net);
         var train = Shapes10.open(100).train().stream(BATCH, Distortion.training(), 1)) {
@@ -56,7 +56,7 @@ class OneStepTest {
           assertArrays("gradient of ", gradients.values(), expected.gradients());
           Map<String, float[]> updated = updated(expected.gradients(), step);
           Map<String, float[]> averaged = averaged(updated, step + 1);
-          gradients.apply(sgd);
+          gradients.apply(sgd, step);
           averages.update(step + 1);
           assertArrays("updated ", net.variables(), updated);
           assertArrays("average of ", averages.values(), averaged);

@@ -53,7 +53,7 @@ class FiguresTest {
     List<StepReport> reports = new ArrayList<>();
     for (int step = 0; step < 20; step++) {
       Losses losses = new Losses(Map.of("cross_entropy", 2f / (step + 1)), 2f / (step + 1));
-      reports.add(new StepReport(LocalDateTime.now(), step, losses, losses.all(), 8, 0.1));
+      reports.add(new StepReport(LocalDateTime.now(), step, losses, losses.all(), 0.1f, 8, 0.1));
     }
     Figure chart = Charts.losses("Shapes-10 train", reports);
     assertThat(images(chart).get(0).getWidth()).isEqualTo(1440);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import cellwise.loss.Losses;
+import cellwise.summary.Scalar;
 import java.time.LocalDateTime;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,6 +19,18 @@ class HookTest {
     assertThat(report(0, 4.6757f, 0.128))
         .hasToString(
             "2026-11-23 12:00:00.000000: step 0, loss = 4.68 (1000.0 examples/sec; 0.128 sec/batch)");
+  }
+
+  @Test
+  void givesItsNumbersUnderTheTutorialsTags() {
+    assertThat(report(3, 4, 0.128).scalars())
+        .containsExactly(
+            new Scalar("cross_entropy (raw)", 4),
+            new Scalar("total_loss (raw)", 4),
+            new Scalar("cross_entropy", 4),
+            new Scalar("total_loss", 4),
+            new Scalar("learning_rate", 0.1f),
+            new Scalar("examples_per_second", 1000));
   }
 
   @Test
@@ -52,7 +65,7 @@ class HookTest {
   @Test
   void namesTheTermThatBroke() {
     Losses losses = new Losses(Map.of("cross_entropy", Float.NaN), Float.NaN);
-    StepReport report = new StepReport(NOON, 17, losses, losses.all(), 128, 1);
+    StepReport report = new StepReport(NOON, 17, losses, losses.all(), 0.1f, 128, 1);
     assertThatThrownBy(() -> Hook.stopOnNaN().afterStep(report))
         .isInstanceOf(DivergedException.class)
         .hasMessageStartingWith("Model diverged with cross_entropy = NaN at step 17");
@@ -68,6 +81,6 @@ class HookTest {
 
   private static StepReport report(long step, float loss, double seconds) {
     Losses losses = new Losses(Map.of("cross_entropy", loss), loss);
-    return new StepReport(NOON, step, losses, losses.all(), 128, seconds);
+    return new StepReport(NOON, step, losses, losses.all(), 0.1f, 128, seconds);
   }
 }

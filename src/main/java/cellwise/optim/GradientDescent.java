@@ -1,0 +1,51 @@
+package cellwise.optim;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import java.util.Objects;
+
+/**
+ * Plain gradient descent, TensorFlow's {@code tf.train.GradientDescentOptimizer}:
+ *
+ * <pre>variable -= rate.at(step) · gradient</pre>
+ *
+ * <p>Keeps no count of its own. DJL's optimizers number the updates inside, where no checkpoint can
+ * reach; here the step comes in, and a resumed run goes on as if it had never ended.
+ *
+ * @param rate the learning rate of every step
+ */
+public record GradientDescent(LearningRate rate) {
+  /** Refuses to have no rate. */
+  public GradientDescent {
+    Objects.requireNonNull(rate, "rate is null: pass ExponentialDecay or step -> 0.1f");
+  }
+
+  /** Returns gradient descent at a rate. */
+  public static GradientDescent of(LearningRate rate) {
+    return new GradientDescent(rate);
+  }
+
+  /**
+   * Changes a variable, in one pass of the engine's.
+   *
+   * @param gradient of the variable's shape
+   * @param step counted from 0, as {@code global_step}
+   */
+  void update(NDArray variable, NDArray gradient, long step) {
+    float noWeightDecay = 0;
+    float noRescaling = 1;
+    float noClipping = -1;
+    float noMomentum = 0;
+    variable
+        .getNDArrayInternal()
+        .sgdUpdate(
+            new NDList(variable, gradient),
+            new NDList(variable),
+            rate.at(step),
+            noWeightDecay,
+            noRescaling,
+            noClipping,
+            noMomentum,
+            false);
+  }
+}
