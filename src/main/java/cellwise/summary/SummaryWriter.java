@@ -11,5 +11,5 @@ public interface SummaryWriter {
    * @param step counted from 0, as {@code global_step}
    * @param summaries of kinds that it may leave out
    */
-  void write(long step, List<Summary> summaries);
+  void write(long step, List<? extends Summary> summaries);
 }
