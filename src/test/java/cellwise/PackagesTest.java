@@ -14,7 +14,17 @@ class PackagesTest {
   /** From left to right, as the pictures go. */
   private static final List<String> FLOW =
       List.of(
-          "data", "model", "loss", "optim", "average", "summary", "train", "eval", "show", "cli");
+          "data",
+          "model",
+          "loss",
+          "optim",
+          "average",
+          "summary",
+          "checkpoint",
+          "train",
+          "eval",
+          "show",
+          "cli");
 
   private final JavaClasses library =
       new ClassFileImporter()

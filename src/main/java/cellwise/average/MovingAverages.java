@@ -45,6 +45,11 @@ public final class MovingAverages implements AutoCloseable {
     return new MovingAverages(net, decay);
   }
 
+  /** Returns the decay that was asked for, which {@link #decayAt} comes to. */
+  public float decay() {
+    return decay;
+  }
+
   /**
    * Returns how much of the average an update keeps.
    *

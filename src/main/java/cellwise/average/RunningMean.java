@@ -37,6 +37,17 @@ public final class RunningMean {
           float mean = means.getOrDefault(name, 0f);
           means.put(name, mean - (1 - decay) * (mean - value));
         });
+    return means();
+  }
+
+  /** Returns the means now, by name. */
+  public Map<String, Float> means() {
     return Collections.unmodifiableMap(new LinkedHashMap<>(means));
+  }
+
+  /** Goes on from means that were kept. */
+  public void set(Map<String, Float> kept) {
+    means.clear();
+    means.putAll(kept);
   }
 }

@@ -1,12 +1,13 @@
 package cellwise.cli;
 
 import cellwise.average.MovingAverages;
+import cellwise.checkpoint.Checkpoints;
+import cellwise.checkpoint.Resumption;
 import cellwise.data.Pictures;
 import cellwise.data.Split;
 import cellwise.eval.Evaluation;
 import cellwise.model.CifarNet;
 import cellwise.model.Network;
-import cellwise.train.Checkpoint;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -30,7 +31,7 @@ final class EvalCommand implements Callable<Integer> {
       names = "--run",
       required = true,
       paramLabel = "DIR",
-      description = "The folder that train kept the parameters in.")
+      description = "The folder that train keeps its checkpoints in; the newest is taken.")
   private Path run;
 
   @Option(names = "--raw", description = "Take the parameters as trained, not their averages.")
@@ -46,10 +47,12 @@ final class EvalCommand implements Callable<Integer> {
     Pictures pictures = data.open();
     try (Network net = CifarNet.build(0);
         MovingAverages averages = MovingAverages.of(net, 0.9999f)) {
-      long step = Checkpoint.in(run).restore(net, averages);
+      Resumption newest = Checkpoints.in(run).restore(net, averages);
+      newest.passedOver().forEach(spec.commandLine().getErr()::println);
       List<Split> splits = isTrainFiles ? pictures.train().files() : List.of(pictures.test());
       for (Split split : splits) {
-        print(step, isRaw ? Evaluation.of(net, split) : Evaluation.of(net, averages, split));
+        print(
+            newest.step(), isRaw ? Evaluation.of(net, split) : Evaluation.of(net, averages, split));
       }
     }
     return 0;

@@ -24,7 +24,17 @@ public final class Main {
 
   /** Runs one command and exits. */
   public static void main(String[] args) {
-    System.exit(commandLine().execute(args));
+    CommandLine commandLine = commandLine();
+    try {
+      System.exit(commandLine.execute(args));
+    } catch (OutOfMemoryError e) {
+      commandLine
+          .getErr()
+          .printf(
+              "cellwise: out of memory (%s): take a smaller --batch, or more by JAVA_TOOL_OPTIONS=-Xmx2g%n",
+              e.getMessage());
+      System.exit(CommandLine.ExitCode.SOFTWARE);
+    }
   }
 
   static CommandLine commandLine() {

@@ -13,19 +13,26 @@ final class ProgressLine {
   private static final String ERASE = "\r\033[K";
 
   private final PrintWriter terminal;
+  private final long first;
   private final long steps;
   private final long started = System.nanoTime();
   private long drawn;
   private String line = "";
 
-  private ProgressLine(PrintWriter terminal, long steps) {
+  private ProgressLine(PrintWriter terminal, long first, long steps) {
     this.terminal = terminal;
+    this.first = first;
     this.steps = steps;
   }
 
-  /** Returns a line on standard error, which stays empty if that is no terminal. */
-  static ProgressLine of(PrintWriter standardError, long steps) {
-    return new ProgressLine(isTerminal() ? standardError : null, steps);
+  /**
+   * Returns a line on standard error, which stays empty if that is no terminal.
+   *
+   * @param first steps made by earlier commands
+   * @param steps how many there will be in all
+   */
+  static ProgressLine of(PrintWriter standardError, long first, long steps) {
+    return new ProgressLine(isTerminal() ? standardError : null, first, steps);
   }
 
   /** Shows how far it is after a step. */
@@ -62,7 +69,8 @@ final class ProgressLine {
   private String text(StepReport report, double seconds) {
     long made = Math.min(steps, report.step() + 1);
     int full = (int) (BAR * made / steps);
-    long left = Math.round(seconds / made * (steps - made));
+    double secondsPerStep = seconds / Math.max(1, made - first);
+    long left = Math.round(secondsPerStep * (steps - made));
     return String.format(
         Locale.ROOT,
         "[%s%s] step %,d of %,d, %d:%02d:%02d left, %.0f examples/sec",
@@ -73,7 +81,7 @@ final class ProgressLine {
         left / 3600,
         left / 60 % 60,
         left % 60,
-        made * report.examples() / seconds);
+        report.examples() / secondsPerStep);
   }
 
   /** Java tells of terminals only where standard input is one too; so the C library is asked. */

@@ -1,15 +1,14 @@
 package cellwise.cli;
 
+import cellwise.checkpoint.Checkpoint;
+import cellwise.checkpoint.Checkpoints;
 import cellwise.data.Pictures;
-import cellwise.train.Checkpoint;
 import cellwise.train.Hook;
 import cellwise.train.RunReport;
 import cellwise.train.Session;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 import picocli.CommandLine.Command;
@@ -23,16 +22,22 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "train",
     description =
-        "Trains, prints a line every 10 steps, and keeps the parameters and their averages.",
-    footer = "Ctrl-C stops it between two steps; what was trained until then is kept.")
+        "Trains, prints a line every 10 steps, and keeps checkpoints in a folder of the run.",
+    footer =
+        "Ctrl-C stops it between two steps and keeps what was trained until then. The same command"
+            + " goes on from the newest checkpoint, as if it had never been stopped.")
 final class TrainCommand implements Callable<Integer> {
   private static final int LOG_EVERY = 10;
-  private static final double SAVE_SECONDS = 600;
 
   @Spec private CommandSpec spec;
   @Mixin private DataSet data;
+  @Mixin private RunFolder run;
 
-  @Option(names = "--steps", required = true, paramLabel = "N", description = "How many steps.")
+  @Option(
+      names = "--steps",
+      required = true,
+      paramLabel = "N",
+      description = "How many steps in all, those of earlier commands included.")
   private long steps;
 
   @Option(
@@ -48,13 +53,6 @@ final class TrainCommand implements Callable<Integer> {
       paramLabel = "N",
       description = "Decides first weights, order and distortions (${DEFAULT-VALUE}).")
   private long seed;
-
-  @Option(
-      names = "--run",
-      required = true,
-      paramLabel = "DIR",
-      description = "A new folder, to keep the parameters and their averages in.")
-  private Path run;
 
   @Option(
       names = "--eval-every",
@@ -73,22 +71,18 @@ final class TrainCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     checkUsage();
-    Checkpoint checkpoint = Checkpoint.in(run);
-    if (checkpoint.exists()) {
-      throw new IOException(checkpoint.file() + " is there already: give --run a new folder");
-    }
+    Checkpoints checkpoints = run.checkpoints();
     Interruption interruption = new Interruption();
     try {
       Pictures pictures = data.open();
       spec.commandLine().getErr().println("Training on " + pictures);
       try (Training training = new Training(pictures, batch, seed, fillers)) {
-        checkWritable();
-        train(training, checkpoint);
+        boolean isKept = run.prepare(checkpoints) && train(training, checkpoints);
+        return isKept ? 0 : 1;
       }
     } finally {
       interruption.end();
     }
-    return 0;
   }
 
   private void checkUsage() {
@@ -100,32 +94,44 @@ final class TrainCommand implements Callable<Integer> {
     }
   }
 
-  /** Before the first step rather than after the last. */
-  private void checkWritable() throws IOException {
-    Files.createDirectories(run);
-    Files.delete(Files.createTempFile(run, "writable", ""));
+  /** Returns whether the last step is kept. */
+  private boolean train(Training training, Checkpoints checkpoints) throws IOException {
+    PrintWriter err = spec.commandLine().getErr();
+    Consumer<IOException> unsaved =
+        failure -> err.println("cellwise: not saved, training goes on: " + Main.message(failure));
+    Session session = training.session().keptIn(checkpoints, unsaved);
+    if (session.globalStep() > 0) {
+      err.println(session);
+    }
+    if (session.globalStep() >= steps) {
+      err.printf("--steps is %d, and so many are made: give more to go on%n", steps);
+      return true;
+    }
+    makeSteps(training, session);
+    List<Checkpoint> kept = checkpoints.all();
+    if (kept.isEmpty() || kept.get(kept.size() - 1).step() != session.globalStep()) {
+      err.printf("cellwise: the last steps are not kept in %s%n", run.folder());
+      return false;
+    }
+    err.println("Kept in " + kept.get(kept.size() - 1).file());
+    return true;
   }
 
-  private void train(Training training, Checkpoint checkpoint) throws IOException {
+  private void makeSteps(Training training, Session session) {
     PrintWriter out = spec.commandLine().getOut();
     PrintWriter err = spec.commandLine().getErr();
-    ProgressLine progress = ProgressLine.of(err, steps);
-    Session session =
-        training
-            .session()
-            .with(Hook.stopOnNaN())
-            .with(Hook.log(LOG_EVERY, line -> progress.print(out, line)))
-            .with(Hook.every(1, progress::show))
-            .with(saving(training, checkpoint))
-            .with(evaluating(training, line -> progress.print(out, line)));
+    ProgressLine progress = ProgressLine.of(err, session.globalStep(), steps);
+    session
+        .with(Hook.stopOnNaN())
+        .with(Hook.log(LOG_EVERY, line -> progress.print(out, line)))
+        .with(Hook.every(1, progress::show))
+        .with(evaluating(training, line -> progress.print(out, line)));
     try {
-      RunReport report = session.run(steps);
+      RunReport report = session.run(steps - session.globalStep());
       progress.print(err, report.toString());
     } finally {
       progress.clear();
     }
-    training.save(checkpoint);
-    err.println("Kept in " + checkpoint.file());
   }
 
   private Hook evaluating(Training training, Consumer<String> out) {
@@ -134,22 +140,6 @@ final class TrainCommand implements Callable<Integer> {
       if (evalEvery > 0 && made % evalEvery == 0) {
         out.accept("after %d steps, averaged: %s".formatted(made, training.evaluateAveraged()));
         out.accept("after %d steps, raw: %s".formatted(made, training.evaluateRaw()));
-      }
-      return true;
-    };
-  }
-
-  /** As often as TensorFlow's {@code MonitoredTrainingSession}. */
-  private static Hook saving(Training training, Checkpoint checkpoint) {
-    long[] saved = {System.nanoTime()};
-    return report -> {
-      if ((System.nanoTime() - saved[0]) / 1e9 > SAVE_SECONDS) {
-        try {
-          training.save(checkpoint);
-        } catch (IOException e) {
-          throw new UncheckedIOException(checkpoint.file() + " cannot be written: " + e, e);
-        }
-        saved[0] = System.nanoTime();
       }
       return true;
     };

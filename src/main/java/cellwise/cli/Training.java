@@ -12,9 +12,7 @@ import cellwise.model.CifarNet;
 import cellwise.model.Network;
 import cellwise.optim.ExponentialDecay;
 import cellwise.optim.GradientDescent;
-import cellwise.train.Checkpoint;
 import cellwise.train.Session;
-import java.io.IOException;
 
 /** The tutorial's training, put together from the library's steps. Owns what it opened. */
 final class Training implements AutoCloseable {
@@ -51,10 +49,6 @@ final class Training implements AutoCloseable {
 
   Evaluation evaluateRaw() {
     return Evaluation.of(net, pictures.test());
-  }
-
-  void save(Checkpoint checkpoint) throws IOException {
-    checkpoint.save(net, averages, session.globalStep());
   }
 
   @Override

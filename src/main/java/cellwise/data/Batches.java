@@ -34,6 +34,7 @@ public final class Batches implements Iterator<Batch>, AutoCloseable {
   private int depth = AHEAD;
   private NDManager manager;
   private long position;
+  private String fingerprint;
 
   Batches(Order order, Split split, Distortion distortion, long seed) {
     this.order = order;
@@ -114,6 +115,22 @@ public final class Batches implements Iterator<Batch>, AutoCloseable {
   /** Returns the pictures of a full batch. */
   public int batchSize() {
     return order.batchSize();
+  }
+
+  /** Returns what decides every order and every distortion. */
+  public long seed() {
+    return seed;
+  }
+
+  /**
+   * Returns the CRC-32C of batch 0, 8 hexadecimal digits: another distortion gives another one, as
+   * another seed does.
+   */
+  public synchronized String fingerprint() {
+    if (fingerprint == null) {
+      fingerprint = new Filled().fill(split, order, distortion, seed, 0).fingerprint();
+    }
+    return fingerprint;
   }
 
   /** Returns where the pictures come from. */

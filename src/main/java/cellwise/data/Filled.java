@@ -5,6 +5,7 @@ import ai.djl.ndarray.types.Shape;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
+import java.util.zip.CRC32C;
 
 /** A batch in plain memory, filled by a background thread, before it becomes arrays. */
 final class Filled {
@@ -31,6 +32,23 @@ final class Filled {
 
   Batch copyTo(NDManager manager) {
     return new Batch(manager, images, shape, labels);
+  }
+
+  /** Returns the CRC-32C of the numbers and the labels, 8 hexadecimal digits. */
+  String fingerprint() {
+    ByteBuffer bytes =
+        ByteBuffer.allocate((images.limit() + labels.length) * Float.BYTES)
+            .order(ByteOrder.LITTLE_ENDIAN);
+    bytes.asFloatBuffer().put(images.duplicate());
+    bytes
+        .position(images.limit() * Float.BYTES)
+        .slice()
+        .order(bytes.order())
+        .asIntBuffer()
+        .put(labels);
+    CRC32C crc = new CRC32C();
+    crc.update(bytes.rewind());
+    return "%08x".formatted(crc.getValue());
   }
 
   private void put(Pixels pixels) {

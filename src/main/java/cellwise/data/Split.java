@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.stream.IntStream;
+import java.util.zip.CRC32C;
 
 /** The training or the test pictures of a data set, counted from 0 through all their files. */
 public final class Split {
@@ -12,6 +13,7 @@ public final class Split {
   private final List<String> classes;
   private final List<Records> files;
   private final int size;
+  private String fingerprint;
 
   Split(String dataSet, String part, List<String> classes, List<Records> files) {
     this.dataSet = dataSet;
@@ -34,6 +36,16 @@ public final class Split {
   /** Returns the number of pictures. */
   public int size() {
     return size;
+  }
+
+  /** Returns the CRC-32C of all pictures and labels, 8 hexadecimal digits. */
+  public synchronized String fingerprint() {
+    if (fingerprint == null) {
+      CRC32C crc = new CRC32C();
+      files.forEach(file -> crc.update(file.bytes().duplicate().rewind()));
+      fingerprint = "%08x".formatted(crc.getValue());
+    }
+    return fingerprint;
   }
 
   /** Returns each file as pictures of its own, in the order in which they are counted. */

@@ -2,6 +2,8 @@ package cellwise.train;
 
 import cellwise.average.MovingAverages;
 import cellwise.average.RunningMean;
+import cellwise.checkpoint.Checkpoints;
+import cellwise.checkpoint.TrainingState;
 import cellwise.data.Background;
 import cellwise.data.Batch;
 import cellwise.data.Batches;
@@ -10,10 +12,14 @@ import cellwise.loss.TotalLoss;
 import cellwise.model.Network;
 import cellwise.optim.GradientDescent;
 import cellwise.optim.Gradients;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.LocalDateTime;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+import java.util.function.LongConsumer;
 
 /**
  * Trains a network step by step: next batch, gradients, update, averages, hooks.
@@ -31,6 +37,7 @@ public final class Session {
   private final List<Hook> hooks = new CopyOnWriteArrayList<>();
   private final RunningMean meanLosses = new RunningMean(0.9f);
   private volatile long globalStep;
+  private volatile Saving saving;
   private Run current;
 
   private Session(Network net, TotalLoss loss, GradientDescent optimizer, Batches batches) {
@@ -54,8 +61,13 @@ public final class Session {
    * Adds averages, updated after the variables and before the hooks.
    *
    * @return this
+   * @throws IllegalStateException after {@link #keptIn}, which must know all that it keeps
    */
   public Session with(MovingAverages of) {
+    if (saving != null) {
+      throw new IllegalStateException(
+          "averages are added after keptIn, must be before: write .with(averages).keptIn(...)");
+    }
     averages.add(of);
     return this;
   }
@@ -67,6 +79,46 @@ public final class Session {
    */
   public Session with(Hook hook) {
     hooks.add(hook);
+    return this;
+  }
+
+  /**
+   * Goes on from the newest checkpoint that can be read, if there is one, and saves from now on:
+   * when the checkpoints say so, and at the end of each run unless it failed. If one cannot be
+   * written, the run ends with an {@link UncheckedIOException}.
+   *
+   * @param checkpoints those of this run
+   * @return this, at the step of the checkpoint; {@link #toString} says which it was
+   * @throws IOException if the newest one is of another network, or none can be read; nothing is
+   *     changed then
+   * @throws IllegalArgumentException if it was trained on other batches
+   */
+  public Session keptIn(Checkpoints checkpoints) throws IOException {
+    return keptIn(
+        checkpoints,
+        failure -> {
+          throw new UncheckedIOException(failure.getMessage(), failure);
+        });
+  }
+
+  /**
+   * Does the same, and where a checkpoint cannot be written leaves to the caller what happens.
+   *
+   * @param onFailure told why; training goes on if it returns
+   * @return this
+   * @throws IOException as {@link #keptIn(Checkpoints)}
+   */
+  public synchronized Session keptIn(Checkpoints checkpoints, Consumer<IOException> onFailure)
+      throws IOException {
+    if (saving != null || globalStep > 0) {
+      throw new IllegalStateException(
+          "the session is at step %d%s: say keptIn once, before its first run"
+              .formatted(globalStep, saving == null ? "" : " and kept already"));
+    }
+    TrainingState state = new TrainingState(net, averages, meanLosses, batches, optimizer.rate());
+    Saving resumed = new Saving(checkpoints, state, onFailure);
+    globalStep = resumed.resumption().step();
+    saving = resumed;
     return this;
   }
 
@@ -99,6 +151,12 @@ public final class Session {
       run.end();
     }
     return run.report();
+  }
+
+  /** Returns at which step it is, and what it went on from. */
+  @Override
+  public String toString() {
+    return "session at step " + globalStep + (saving == null ? "" : ", " + saving.resumption());
   }
 
   private synchronized Run start(long steps) {
@@ -145,14 +203,25 @@ public final class Session {
 
     private void loop() {
       try {
-        while (!isInterrupted && !isStoppedByHook && globalStep - firstStep < steps) {
-          last = step();
-          for (Hook hook : hooks) {
-            isStoppedByHook |= !hook.afterStep(last);
-          }
+        if (saving == null) {
+          makeSteps(step -> {});
+        } else {
+          saving.around(globalStep, this::makeSteps);
         }
+      } catch (DivergedException e) {
+        failure = saving == null ? e : saving.offer(e);
       } catch (RuntimeException | Error e) {
         failure = e;
+      }
+    }
+
+    private void makeSteps(LongConsumer afterStep) {
+      while (!isInterrupted && !isStoppedByHook && globalStep - firstStep < steps) {
+        last = step();
+        for (Hook hook : hooks) {
+          isStoppedByHook |= !hook.afterStep(last);
+        }
+        afterStep.accept(globalStep);
       }
     }
 

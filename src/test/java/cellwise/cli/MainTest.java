@@ -4,10 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import cellwise.data.Shapes10;
 import cellwise.data.Split;
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -59,21 +62,55 @@ class MainTest {
   }
 
   @Test
-  void keepsAnEarlierRun() {
-    assertThat(train("--steps", "1", "--batch", "2")).isZero();
-    assertThat(train("--steps", "1", "--batch", "2")).isEqualTo(1);
+  void goesOnWithAnEarlierRun() throws IOException {
+    assertThat(train("--steps", "2", "--batch", "2", "--checkpoint-steps", "1")).isZero();
+    assertThat(train("--steps", "3", "--batch", "2")).isZero();
     assertThat(err.toString())
-        .isEqualTo(
-            "cellwise: %s is there already: give --run a new folder\n"
-                .formatted(run().resolve("checkpoint.safetensors")));
+        .contains("session at step 2, going on from " + run().resolve("step-2.safetensors"))
+        .contains("1 steps from step 2 in ")
+        .endsWith("Kept in " + run().resolve("step-3.safetensors") + "\n");
+    assertThat(train("--steps", "3", "--batch", "2")).isZero();
+    assertThat(err.toString()).endsWith("--steps is 3, and so many are made: give more to go on\n");
+    assertThat(train("--steps", "9", "--batch", "2", "--seed", "5")).isEqualTo(1);
+    assertThat(err.toString())
+        .contains("is of a run with other batches (seed was 1, is 5, first_batch_crc32c was");
+    try (Stream<Path> files = Files.list(run())) {
+      assertThat(files.map(file -> file.getFileName().toString()))
+          .containsExactlyInAnyOrder(
+              "lock", "step-1.safetensors", "step-2.safetensors", "step-3.safetensors");
+    }
+  }
+
+  @Test
+  void startsOverOnlyWhenItMay() throws IOException {
+    assertThat(train("--steps", "1", "--batch", "2")).isZero();
+    assertThat(answering("no\n", "--steps", "1", "--batch", "2", "--fresh")).isEqualTo(1);
+    assertThat(err.toString())
+        .contains("Start over, and move " + run().resolve("step-1.safetensors"), "[y/N] Nothing");
+    assertThat(answering("", "--steps", "1", "--batch", "2", "--fresh")).isEqualTo(1);
+    assertThat(run().resolve("step-1.safetensors")).exists();
+    assertThat(answering("y\n", "--steps", "2", "--batch", "2", "--fresh")).isZero();
+    assertThat(err.toString()).contains("Earlier checkpoints are in " + run().resolve("before-20"));
+    assertThat(run().resolve("step-1.safetensors")).doesNotExist();
+    assertThat(train("--steps", "1", "--batch", "2", "--fresh", "--yes")).isZero();
+    assertThat(run().resolve("step-1.safetensors")).exists();
+  }
+
+  @Test
+  void trainsOnWhenItCannotSaveAndSaysSo() throws IOException {
+    Files.createDirectories(run().resolve("step-2.safetensors/in the way"));
+    assertThat(train("--steps", "2", "--batch", "2")).isEqualTo(1);
+    assertThat(out.toString()).contains(": step 0, loss = ");
+    assertThat(err.toString())
+        .contains("cellwise: not saved, training goes on: ")
+        .endsWith("cellwise: the last steps are not kept in " + run() + "\n");
   }
 
   @Test
   void saysInOneLineWhatFailed() {
     assertThat(execute("eval", "--data", data.toString(), "--run", "nowhere")).isEqualTo(1);
     assertThat(err.toString())
-        .isEqualTo(
-            "cellwise: nowhere/checkpoint.safetensors is not there: train first, with this folder as the run\n");
+        .isEqualTo("cellwise: nowhere has no checkpoint: train first, with this folder\n");
     assertThat(execute("eval", "--data", "no/such", "--run", "nowhere")).isEqualTo(1);
     assertThat(err.toString()).startsWith("cellwise: no/such is no folder").hasLineCount(1);
     assertThat(train("--steps", "1", "--batch", "51")).isEqualTo(1);
@@ -87,7 +124,7 @@ class MainTest {
   void findsBeforeTheFirstStepThatItCannotWrite() throws IOException {
     Files.writeString(run(), "a file where the folder should be");
     assertThat(train("--steps", "1", "--batch", "2")).isEqualTo(1);
-    assertThat(err.toString()).contains("cellwise: " + run() + ": file already exists");
+    assertThat(err.toString()).contains("cellwise: " + run() + ": not directory");
     assertThat(out.toString()).isEmpty();
     assertThat(run()).hasContent("a file where the folder should be");
   }
@@ -96,6 +133,10 @@ class MainTest {
   void saysInOneLineWhatIsWrongUsage() {
     assertThat(train("--steps", "0")).isEqualTo(2);
     assertThat(err.toString()).contains("--steps is 0").contains("cellwise train --help");
+    assertThat(train("--steps", "1", "--checkpoint-steps", "0")).isEqualTo(2);
+    assertThat(err.toString()).contains("--checkpoint-steps: n is 0, must be positive");
+    assertThat(train("--steps", "1", "--checkpoint-steps", "1", "--checkpoint-secs", "1"))
+        .isEqualTo(2);
     assertThat(train("--steps", "many")).isEqualTo(2);
     assertThat(execute("train")).isEqualTo(2);
     assertThat(execute("fly")).isEqualTo(2);
@@ -118,6 +159,16 @@ class MainTest {
   private int train(String... more) {
     return execute(
         concat(List.of("train", "--data", data.toString(), "--run", run().toString()), more));
+  }
+
+  private int answering(String answer, String... more) {
+    InputStream before = System.in;
+    System.setIn(new ByteArrayInputStream(answer.getBytes(StandardCharsets.UTF_8)));
+    try {
+      return train(more);
+    } finally {
+      System.setIn(before);
+    }
   }
 
   private int eval(String... more) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import ai.djl.ndarray.types.Shape;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -13,6 +14,7 @@ import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.zip.CRC32C;
 import org.junit.jupiter.api.Test;
 
 class BatchesTest {
@@ -200,5 +202,46 @@ class BatchesTest {
     } catch (IOException e) {
       throw new AssertionError(e);
     }
+  }
+
+  /** By the CRC that the JDK gives for the same numbers taken from the arrays. */
+  @Test
+  void haveAFingerprintOfTheirFirstBatch() {
+    Split train = Shapes10.open(10).train();
+    try (Batches batches = train.stream(4, Distortion.training(), 1);
+        Batches same = train.stream(4, Distortion.training(), 1);
+        Batches otherSeed = train.stream(4, Distortion.training(), 2);
+        Batches otherDistortion = train.stream(4, Distortion.evaluation(), 1)) {
+      String fingerprint = batches.fingerprint();
+      assertThat(same.fingerprint()).isEqualTo(fingerprint);
+      assertThat(otherSeed.fingerprint()).isNotEqualTo(fingerprint);
+      assertThat(otherDistortion.fingerprint()).isNotEqualTo(fingerprint);
+      assertThat(batches.position()).isZero();
+      try (Batch first = batches.next()) {
+        ByteBuffer bytes = ByteBuffer.allocate(4 * (4 * 3 * 24 * 24 + 4));
+        bytes.order(ByteOrder.LITTLE_ENDIAN);
+        for (float value : first.images().toFloatArray()) {
+          bytes.putFloat(value);
+        }
+        for (int label : first.labels().toIntArray()) {
+          bytes.putInt(label);
+        }
+        CRC32C crc = new CRC32C();
+        crc.update(bytes.flip());
+        assertThat(fingerprint).isEqualTo("%08x".formatted(crc.getValue()));
+      }
+    }
+  }
+
+  @Test
+  void comeFromPicturesWithAFingerprint() {
+    CRC32C crc = new CRC32C();
+    Split test = Shapes10.open(10).test();
+    for (Picture picture : test.first(test.size())) {
+      crc.update(picture.label());
+      crc.update(picture.planes());
+    }
+    assertThat(test.fingerprint()).isEqualTo("%08x".formatted(crc.getValue()));
+    assertThat(Shapes10.open(10).train().fingerprint()).isNotEqualTo(test.fingerprint());
   }
 }

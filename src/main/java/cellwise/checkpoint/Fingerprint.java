@@ -1,0 +1,86 @@
+package cellwise.checkpoint;
+
+import ai.djl.engine.Engine;
+import java.io.IOException;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.zip.CRC32C;
+
+/**
+ * What a checkpoint tells of the run that wrote it: text by name, in the file's metadata.
+ *
+ * <p>A run that goes on with other batches would no longer be the same run, and is refused. One
+ * with other code, another engine or another number of threads may differ in the last bits, and is
+ * told so.
+ */
+record Fingerprint(Map<String, String> text) {
+  private static final List<String> BATCHES =
+      List.of("data", "data_crc32c", "batch_size", "seed", "first_batch_crc32c");
+
+  private static final String CODE = code();
+
+  static Fingerprint of(TrainingState state, long globalStep) {
+    Map<String, String> text = new LinkedHashMap<>();
+    text.put("data", state.batches().split().toString());
+    text.put("data_crc32c", state.batches().split().fingerprint());
+    text.put("batch_size", "" + state.batches().batchSize());
+    text.put("seed", "" + state.batches().seed());
+    text.put("first_batch_crc32c", state.batches().fingerprint());
+    text.put("averages_decay", state.averages().stream().map(a -> "" + a.decay()).toList() + "");
+    text.put("learning_rate", "" + state.rate().at(globalStep));
+    text.put("cellwise_crc32c", CODE);
+    text.put("djl", Engine.getDjlVersion());
+    text.put(
+        "engine", Engine.getInstance().getEngineName() + " " + Engine.getInstance().getVersion());
+    text.put("java", System.getProperty("java.version"));
+    text.put("processor", System.getProperty("os.arch"));
+    text.put("omp_num_threads", "" + System.getenv("OMP_NUM_THREADS"));
+    return new Fingerprint(text);
+  }
+
+  /**
+   * Returns in words what is not the same in a run that goes on, such as {@code java was 17, is
+   * 21}.
+   *
+   * @throws IllegalArgumentException if it takes other batches
+   */
+  List<String> differences(Path file, Map<String, String> saved) {
+    List<String> differences = new ArrayList<>();
+    text.forEach(
+        (name, now) -> {
+          String then = saved.get(name);
+          if (then != null && !then.equals(now)) {
+            differences.add("%s was %s, is %s".formatted(name, then, now));
+          }
+        });
+    for (String name : BATCHES) {
+      if (!text.get(name).equals(saved.get(name))) {
+        throw new IllegalArgumentException(
+            "%s is of a run with other batches (%s): go on with the same, or start in a new folder"
+                .formatted(file, String.join(", ", differences)));
+      }
+    }
+    return differences;
+  }
+
+  /** The jar's checksum; classes in a folder change too often to have one. */
+  private static String code() {
+    try {
+      Path jar =
+          Path.of(Fingerprint.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+      if (Files.isDirectory(jar)) {
+        return "not from a jar";
+      }
+      CRC32C crc = new CRC32C();
+      crc.update(Files.readAllBytes(jar));
+      return "%08x".formatted(crc.getValue());
+    } catch (IOException | URISyntaxException e) {
+      return "unknown";
+    }
+  }
+}

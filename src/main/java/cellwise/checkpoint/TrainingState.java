@@ -1,0 +1,64 @@
+package cellwise.checkpoint;
+
+import ai.djl.ndarray.NDArray;
+import cellwise.average.MovingAverages;
+import cellwise.average.RunningMean;
+import cellwise.data.Batches;
+import cellwise.model.Network;
+import cellwise.optim.LearningRate;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * Everything that decides how a training goes on. Where all randomness comes from a seed and a
+ * position, there is no more than this.
+ *
+ * @param net its variables
+ * @param averages those of its variables, in the order in which they are updated
+ * @param losses the averaged losses
+ * @param batches the position in the pictures, and in their distortions
+ * @param rate a pure function of the step, so only compared
+ */
+public record TrainingState(
+    Network net,
+    List<MovingAverages> averages,
+    RunningMean losses,
+    Batches batches,
+    LearningRate rate) {
+  static final String GLOBAL_STEP = "global_step";
+  static final String POSITION = "batches/position";
+  static final String LOSS = "/avg";
+  private static final String AVERAGE = "/ExponentialMovingAverage";
+
+  /** Keeps its own list of the averages. */
+  public TrainingState {
+    averages = List.copyOf(averages);
+  }
+
+  /**
+   * Returns the variables and their averages under TensorFlow's names: an average is called like
+   * its variable with {@code /ExponentialMovingAverage} behind it, the second one's with {@code _1}
+   * after that.
+   */
+  static Map<String, NDArray> arrays(Network net, List<MovingAverages> averages) {
+    Map<String, NDArray> arrays = new LinkedHashMap<>(net.variables());
+    for (int i = 0; i < averages.size(); i++) {
+      String suffix = i == 0 ? AVERAGE : AVERAGE + "_" + i;
+      averages.get(i).values().forEach((name, average) -> arrays.put(name + suffix, average));
+    }
+    return arrays;
+  }
+
+  /** Copies everything, as of a step, in an order that is always the same. */
+  Map<String, Tensor> tensors(long globalStep) {
+    Map<String, Tensor> tensors = new LinkedHashMap<>();
+    tensors.put(GLOBAL_STEP, Tensor.of(globalStep));
+    tensors.put(POSITION, Tensor.of(batches.position()));
+    new TreeMap<>(losses.means())
+        .forEach((name, mean) -> tensors.put(name + LOSS, Tensor.of((float) mean)));
+    arrays(net, averages).forEach((name, array) -> tensors.put(name, Tensor.of(array)));
+    return tensors;
+  }
+}

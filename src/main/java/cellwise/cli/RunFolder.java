@@ -1,0 +1,102 @@
+package cellwise.cli;
+
+import cellwise.checkpoint.Checkpoint;
+import cellwise.checkpoint.Checkpoints;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Scanner;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** The options that say where a run is kept and how often. */
+final class RunFolder {
+  @Spec(Spec.Target.MIXEE)
+  private CommandSpec spec;
+
+  @Option(
+      names = "--run",
+      required = true,
+      paramLabel = "DIR",
+      description = "Where checkpoints are kept; goes on from the newest, if there is one.")
+  private Path folder;
+
+  @ArgGroup private Rhythm rhythm = new Rhythm();
+
+  @Option(
+      names = "--fresh",
+      description = "Start over: asks, then moves earlier checkpoints into a folder below.")
+  private boolean isFresh;
+
+  @Option(names = "--yes", description = "With --fresh: do not ask.")
+  private boolean isYes;
+
+  /** One of them at most. */
+  static final class Rhythm {
+    @Option(names = "--checkpoint-steps", paramLabel = "N", description = "Save every N steps.")
+    private Long steps;
+
+    @Option(
+        names = "--checkpoint-secs",
+        paramLabel = "S",
+        description = "Save every S seconds (600).")
+    private Double seconds;
+  }
+
+  Path folder() {
+    return folder;
+  }
+
+  Checkpoints checkpoints() {
+    Checkpoints checkpoints = Checkpoints.in(folder);
+    try {
+      if (rhythm.steps != null) {
+        return checkpoints.everySteps(rhythm.steps);
+      }
+      return rhythm.seconds == null ? checkpoints : checkpoints.everySeconds(rhythm.seconds);
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(
+          spec.commandLine(),
+          (rhythm.steps != null ? "--checkpoint-steps: " : "--checkpoint-secs: ") + e.getMessage(),
+          e);
+    }
+  }
+
+  /**
+   * Sees that it can be written in, before the first step rather than after the last, and if a
+   * fresh start is wanted moves aside what is there.
+   *
+   * @return false if the user would rather not
+   */
+  boolean prepare(Checkpoints checkpoints) throws IOException {
+    PrintWriter err = spec.commandLine().getErr();
+    List<Checkpoint> all = checkpoints.all();
+    if (isFresh && !all.isEmpty()) {
+      Checkpoint newest = all.get(all.size() - 1);
+      if (!isYes && !agrees("Start over, and move " + newest + ", and older ones aside?")) {
+        err.println("Nothing was changed: answer y, or give --yes");
+        return false;
+      }
+      err.println("Earlier checkpoints are in " + checkpoints.moveAside());
+    }
+    Files.createDirectories(folder);
+    Files.delete(Files.createTempFile(folder, "writable", ""));
+    return true;
+  }
+
+  private boolean agrees(String question) {
+    PrintWriter err = spec.commandLine().getErr();
+    err.print(question + " [y/N] ");
+    err.flush();
+    Scanner answers = new Scanner(System.in, StandardCharsets.UTF_8);
+    return answers.hasNextLine()
+        && List.of("y", "yes").contains(answers.nextLine().strip().toLowerCase(Locale.ROOT));
+  }
+}

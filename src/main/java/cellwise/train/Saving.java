@@ -1,0 +1,99 @@
+package cellwise.train;
+
+import cellwise.checkpoint.Checkpoint;
+import cellwise.checkpoint.Checkpoints;
+import cellwise.checkpoint.Resumption;
+import cellwise.checkpoint.TrainingState;
+import java.io.Closeable;
+import java.io.IOException;
+import java.util.function.Consumer;
+import java.util.function.LongConsumer;
+
+/** A session's checkpoints while it runs: when they are saved, and what happens if they cannot. */
+final class Saving {
+  private final Checkpoints checkpoints;
+  private final TrainingState state;
+  private final Consumer<IOException> onFailure;
+  private final Resumption resumption;
+  private long lastStep;
+  private long savedStep;
+  private long savedNanos = System.nanoTime();
+
+  /** Goes on from the newest checkpoint. */
+  Saving(Checkpoints checkpoints, TrainingState state, Consumer<IOException> onFailure)
+      throws IOException {
+    this.checkpoints = checkpoints;
+    this.state = state;
+    this.onFailure = onFailure;
+    resumption = checkpoints.resume(state);
+    savedStep = resumption.checkpoint().map(Checkpoint::step).orElse(-1L);
+  }
+
+  Resumption resumption() {
+    return resumption;
+  }
+
+  /**
+   * Holds the folder while steps are made, and saves the last of them unless they fail.
+   *
+   * @param step how many were made until now
+   * @param steps makes them, and tells of each how many were made
+   * @throws IllegalStateException if another session has the folder, or has gone on in it
+   */
+  void around(long step, Consumer<LongConsumer> steps) {
+    Closeable claim = claim(step);
+    try {
+      lastStep = step;
+      steps.accept(this::afterStep);
+      if (savedStep != lastStep) {
+        save(lastStep);
+      }
+    } finally {
+      try {
+        claim.close();
+      } catch (IOException e) {
+        onFailure.accept(e);
+      }
+    }
+  }
+
+  private Closeable claim(long step) {
+    try {
+      Closeable claim = checkpoints.claim();
+      try {
+        checkpoints.requireNewest(state, step);
+        return claim;
+      } catch (IOException | RuntimeException e) {
+        claim.close();
+        throw e;
+      }
+    } catch (IOException e) {
+      onFailure.accept(e);
+      return () -> {};
+    }
+  }
+
+  private void afterStep(long step) {
+    lastStep = step;
+    if (checkpoints.isDue(step, (System.nanoTime() - savedNanos) / 1e9)) {
+      save(step);
+    }
+  }
+
+  /** A failed one is not tried again at every step, but when the next one is due. */
+  private void save(long step) {
+    try {
+      checkpoints.save(state, step);
+      savedStep = step;
+    } catch (IOException e) {
+      onFailure.accept(e);
+    } finally {
+      savedNanos = System.nanoTime();
+    }
+  }
+
+  /** Returns a failure that says what there is to go on from. */
+  DivergedException offer(DivergedException failure) {
+    return savedStep < 0 ? failure : failure.keptIn(checkpoints.folder(), savedStep);
+  }
+}
