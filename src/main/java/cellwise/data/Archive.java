@@ -3,16 +3,21 @@ package cellwise.data;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.apache.commons.compress.compressors.gzip.GzipCompressorInputStream;
+import org.apache.commons.io.input.BoundedInputStream;
 
 /** Unpacks the archive of CIFAR-10's binary version, and trusts nothing in it. */
 final class Archive {
   /** The largest file of CIFAR-10 has 30,730,000 bytes. */
   static final long LARGEST_FILE = 40_000_000;
+
+  /** All its files have 184,400,000 bytes together. */
+  static final long LARGEST_ARCHIVE = 200_000_000;
 
   private Archive() {}
 
@@ -20,21 +25,39 @@ final class Archive {
    * Writes the files of CIFAR-10 that a {@code .tar.gz} holds straight into a folder, whatever
    * folder they have in the archive. Other files are left out.
    *
-   * @throws IOException if an entry is a link or a device, leaves the folder by its name, or is too
-   *     large
+   * @throws IOException if it is broken, or an entry is a link or a device, leaves the folder by
+   *     its name, or is too large
    */
   static void unpack(Path archive, Path folder) throws IOException {
     try (InputStream file = new BufferedInputStream(Files.newInputStream(archive));
-        TarArchiveInputStream tar =
-            new TarArchiveInputStream(new GzipCompressorInputStream(file))) {
+        InputStream unpacked = limited(archive, new GzipCompressorInputStream(file));
+        TarArchiveInputStream tar = new TarArchiveInputStream(unpacked)) {
       for (TarArchiveEntry entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
-        check(archive, entry);
-        Path name = Path.of(entry.getName()).getFileName();
-        if (entry.isFile() && isWanted(name.toString())) {
+        String name = check(archive, entry);
+        if (entry.isFile() && isWanted(name)) {
           Files.copy(tar, folder.resolve(name));
         }
       }
+    } catch (FileAlreadyExistsException e) {
+      throw new IOException(archive + " has " + e.getFile() + " twice", e);
+    } catch (IOException | RuntimeException e) {
+      String why = e.getMessage();
+      throw why != null && why.startsWith(archive.toString()) && e instanceof IOException ours
+          ? ours
+          : new IOException(archive + " cannot be unpacked: " + e, e);
     }
+  }
+
+  private static InputStream limited(Path archive, InputStream unpacked) throws IOException {
+    return BoundedInputStream.builder()
+        .setInputStream(unpacked)
+        .setMaxCount(LARGEST_ARCHIVE)
+        .setOnMaxCount(
+            (most, count) -> {
+              throw new IOException(
+                  archive + " unpacks to more than " + most + " bytes: it is not CIFAR-10's");
+            })
+        .get();
   }
 
   private static boolean isWanted(String name) {
@@ -43,7 +66,8 @@ final class Archive {
         || Pictures.CLASSES_FILE.equals(name);
   }
 
-  private static void check(Path archive, TarArchiveEntry entry) throws IOException {
+  /** Returns the entry's name without folders. */
+  private static String check(Path archive, TarArchiveEntry entry) throws IOException {
     Path path = Path.of(entry.getName());
     String wrong = null;
     if (path.isAbsolute() || path.normalize().startsWith("..")) {
@@ -53,9 +77,12 @@ final class Archive {
       wrong = "is a link or a device, must be a file";
     } else if (entry.isSparse() || entry.getRealSize() > LARGEST_FILE) {
       wrong = "is larger than any file of CIFAR-10";
+    } else if (path.getFileName() == null) {
+      wrong = "has no name";
     }
     if (wrong != null) {
       throw new IOException("%s: entry %s %s".formatted(archive, entry.getName(), wrong));
     }
+    return path.getFileName().toString();
   }
 }

@@ -1,6 +1,7 @@
 package cellwise.data;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -30,6 +31,8 @@ public record Pictures(String name, List<String> classes, Split train, Split tes
 
   /** The file with the names of the classes, one a line. */
   static final String CLASSES_FILE = "batches.meta.txt";
+
+  private static final int LONGEST_CLASSES_FILE = 10_000;
 
   /** Keeps its own copy of the names. */
   public Pictures {
@@ -90,7 +93,13 @@ public record Pictures(String name, List<String> classes, Split train, Split tes
     if (!Files.exists(file)) {
       return otherwise;
     }
-    List<String> names = Files.readAllLines(file).stream().filter(line -> !line.isBlank()).toList();
+    if (Files.size(file) > LONGEST_CLASSES_FILE) {
+      throw new IOException(
+          "%s has %d bytes, must have at most %d: one name a line"
+              .formatted(file, Files.size(file), LONGEST_CLASSES_FILE));
+    }
+    String text = new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
+    List<String> names = text.lines().filter(line -> !line.isBlank()).toList();
     if (names.size() != otherwise.size()) {
       throw new IOException(
           "%s names %d classes, must name %d, one a line"

@@ -19,6 +19,11 @@ record Records(String source, ByteBuffer bytes) {
   /** Maps a file into memory, so that its bytes stay the system's to keep or drop. */
   static Records open(Path file, int classes) throws IOException {
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+      if (channel.size() > Integer.MAX_VALUE) {
+        throw new IOException(
+            "%s has %d bytes, must have at most %d: split it into several files"
+                .formatted(file, channel.size(), Integer.MAX_VALUE));
+      }
       ByteBuffer bytes = channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size());
       return of(file.toString(), bytes, classes);
     }
