@@ -1,0 +1,72 @@
+package cellwise.checkpoint;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import cellwise.Tutorial;
+import cellwise.average.RunningMean;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The lines that the documentation has, as Python runs them, where there is one. */
+class PythonTest {
+  private static final Pattern LINES = Pattern.compile("(?s)```python\n(.*?)\n([^\n]*?)\n```");
+
+  @TempDir Path folder;
+
+  @Test
+  void opensACheckpointByTheFormatsOwnRules() throws Exception {
+    assumeTrue(canImport("json"), "no python3 here");
+    assertThat(printed(1)).isEqualTo("('1', [64, 3, 5, 5], 4800)");
+  }
+
+  @Test
+  void opensACheckpointWithTheFormatsOwnLibrary() throws Exception {
+    assumeTrue(canImport("safetensors.numpy"), "no safetensors in this python3");
+    assertThat(printed(0)).isEqualTo("(64, 3, 5, 5)");
+  }
+
+  private String printed(int block) throws Exception {
+    try (Tutorial tutorial = new Tutorial(2, 1)) {
+      Checkpoints.in(folder)
+          .save(
+              new TrainingState(
+                  tutorial.net,
+                  List.of(tutorial.averages),
+                  new RunningMean(0.9f),
+                  tutorial.train,
+                  tutorial.sgd.rate()),
+              20);
+    }
+    String docs = Files.readString(Path.of("docs/reliability.md"));
+    MatchResult lines = LINES.matcher(docs).results().toList().get(block);
+    return run(lines.group(1) + "\nprint((" + lines.group(2).replaceAll(" +#.*", "") + "))");
+  }
+
+  private boolean canImport(String module) throws Exception {
+    try {
+      return run("import " + module + "\nprint('yes')").equals("yes");
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  private String run(String lines) throws Exception {
+    Process python =
+        new ProcessBuilder("python3", "-c", lines)
+            .directory(folder.toFile())
+            .redirectErrorStream(true)
+            .start();
+    python.getOutputStream().close();
+    String printed = new String(python.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    python.waitFor();
+    return printed.strip();
+  }
+}
