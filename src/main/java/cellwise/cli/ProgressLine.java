@@ -1,10 +1,10 @@
 package cellwise.cli;
 
+import cellwise.train.Progress;
 import cellwise.train.StepReport;
 import com.sun.jna.Function;
 import com.sun.jna.Platform;
 import java.io.PrintWriter;
-import java.util.Locale;
 
 /** A line at the foot of the terminal: how far, how fast, how long still. Not there elsewhere. */
 final class ProgressLine {
@@ -67,21 +67,9 @@ final class ProgressLine {
   }
 
   private String text(StepReport report, double seconds) {
-    long made = Math.min(steps, report.step() + 1);
-    int full = (int) (BAR * made / steps);
-    double secondsPerStep = seconds / Math.max(1, made - first);
-    long left = Math.round(secondsPerStep * (steps - made));
-    return String.format(
-        Locale.ROOT,
-        "[%s%s] step %,d of %,d, %d:%02d:%02d left, %.0f examples/sec",
-        "#".repeat(full),
-        " ".repeat(BAR - full),
-        made,
-        steps,
-        left / 3600,
-        left / 60 % 60,
-        left % 60,
-        report.examples() / secondsPerStep);
+    Progress progress = Progress.after(report, first, steps, seconds);
+    int full = (int) (BAR * progress.share());
+    return "[%s%s] %s".formatted("#".repeat(full), " ".repeat(BAR - full), progress);
   }
 
   /** Java tells of terminals only where standard input is one too; so the C library is asked. */

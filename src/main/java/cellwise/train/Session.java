@@ -15,6 +15,7 @@ import cellwise.optim.Gradients;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.LocalDateTime;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -132,17 +133,18 @@ public final class Session {
    * An interrupt is noticed at the end of the step that runs; it stays set on the thread.
    *
    * @param steps how many more, positive
+   * @param more hooks for this run alone, called after those of the session
    * @return what was done
    * @throws IllegalArgumentException if there is no step to make
    * @throws IllegalStateException if the session runs already on another thread
    * @throws RuntimeException what a step or a hook threw, such as {@link DivergedException}; the
    *     session can run again
    */
-  public RunReport run(long steps) {
+  public RunReport run(long steps, Hook... more) {
     if (steps < 1) {
       throw new IllegalArgumentException("steps is " + steps + ", must be positive");
     }
-    Run run = start(steps);
+    Run run = start(steps, List.of(more));
     try {
       run.thread.join();
     } catch (InterruptedException e) {
@@ -159,17 +161,17 @@ public final class Session {
     return "session at step " + globalStep + (saving == null ? "" : ", " + saving.resumption());
   }
 
-  private synchronized Run start(long steps) {
+  private synchronized Run start(long steps, List<Hook> more) {
     if (current != null && current.thread.isAlive()) {
       throw new IllegalStateException(
           "the session is running and at step " + globalStep + ": wait for it, or interrupt it");
     }
-    current = new Run(steps);
+    current = new Run(steps, more);
     current.thread.start();
     return current;
   }
 
-  private StepReport step() {
+  private StepReport step(List<Hook> hooks) {
     long started = System.nanoTime();
     try (Batch batch = batches.next();
         Gradients gradients = Gradients.compute(net, loss, batch)) {
@@ -191,14 +193,16 @@ public final class Session {
     private final Thread thread = Background.thread(this::loop, "cellwise-session");
     private final long firstStep = globalStep;
     private final long steps;
+    private final List<Hook> more;
     private final long started = System.nanoTime();
     private volatile boolean isInterrupted;
     private boolean isStoppedByHook;
     private StepReport last;
     private Throwable failure;
 
-    Run(long steps) {
+    Run(long steps, List<Hook> more) {
       this.steps = steps;
+      this.more = more;
     }
 
     private void loop() {
@@ -215,10 +219,16 @@ public final class Session {
       }
     }
 
+    private List<Hook> allHooks() {
+      List<Hook> all = new ArrayList<>(hooks);
+      all.addAll(more);
+      return all;
+    }
+
     private void makeSteps(LongConsumer afterStep) {
       while (!isInterrupted && !isStoppedByHook && globalStep - firstStep < steps) {
-        last = step();
-        for (Hook hook : hooks) {
+        last = step(allHooks());
+        for (Hook hook : allHooks()) {
           isStoppedByHook |= !hook.afterStep(last);
         }
         afterStep.accept(globalStep);

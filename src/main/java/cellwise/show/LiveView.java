@@ -1,0 +1,120 @@
+package cellwise.show;
+
+import cellwise.train.Hook;
+import cellwise.train.Progress;
+import cellwise.train.StepReport;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.BiConsumer;
+import java.util.function.Function;
+
+/**
+ * A run as it goes, in one place of the notebook: how far, how fast, how long still, the losses of
+ * the last step and their chart. A hook for one run:
+ *
+ * <pre>{@code
+ * session.run(1000, LiveView.of(train.split(), 1000,
+ *     html -> display(html, "text/html"), (id, html) -> updateDisplay(id, html, "text/html")))
+ * }</pre>
+ *
+ * <p>It changes at most once a second, and takes less than a hundredth of the time: after whatever
+ * it took, it waits a hundred times as long before it draws again.
+ */
+public final class LiveView implements Hook {
+  private static final int MOST_POINTS = 400;
+  private static final double REST = 100;
+  private static final double SECOND = 1e9;
+
+  private final String data;
+  private final long steps;
+  private final BiConsumer<String, String> update;
+  private final String place;
+  private final List<StepReport> points = new ArrayList<>();
+  private final long started = System.nanoTime();
+  private long first = -1;
+  private int stride = 1;
+  private long nextLine;
+  private long nextChart;
+  private String chart = "";
+
+  private LiveView(
+      String data,
+      long steps,
+      Function<String, String> display,
+      BiConsumer<String, String> update) {
+    this.data = data;
+    this.steps = steps;
+    this.update = update;
+    place = display.apply("<progress value=\"0\" max=\"1\"></progress> waiting for the first step");
+  }
+
+  /**
+   * Shows an empty view, and returns what fills it.
+   *
+   * @param data what is trained on, such as {@code Shapes-10 train}
+   * @param steps how many steps the session will have made in all when it is done, positive
+   * @param display shows HTML in the notebook and returns the place's name
+   * @param update shows other HTML in the place of that name
+   */
+  public static LiveView of(
+      String data,
+      long steps,
+      Function<String, String> display,
+      BiConsumer<String, String> update) {
+    if (steps < 1) {
+      throw new IllegalArgumentException("steps is " + steps + ", must be positive");
+    }
+    return new LiveView(data, steps, display, update);
+  }
+
+  @Override
+  public boolean afterStep(StepReport report) {
+    if (first < 0) {
+      first = report.step();
+    }
+    keep(report);
+    long now = System.nanoTime();
+    boolean isLast = report.step() + 1 == steps;
+    if (now < nextLine && !isLast) {
+      return true;
+    }
+    if (now >= nextChart || isLast) {
+      chart = Charts.losses(data, points).html();
+      nextChart = rested(now);
+    }
+    update.accept(place, html(report, (now - started) / SECOND));
+    nextLine = Math.max(now + (long) SECOND, rested(now));
+    return true;
+  }
+
+  private static long rested(long since) {
+    long now = System.nanoTime();
+    return now + (long) (REST * (now - since));
+  }
+
+  /** Every point at first; when there are too many, every second of them, and so on. */
+  private void keep(StepReport report) {
+    if (report.step() % stride != 0) {
+      return;
+    }
+    points.add(report);
+    if (points.size() > MOST_POINTS) {
+      stride *= 2;
+      points.removeIf(point -> point.step() % stride != 0);
+    }
+  }
+
+  private String html(StepReport report, double seconds) {
+    Progress progress = Progress.after(report, first, steps, seconds);
+    return String.format(
+        Locale.ROOT,
+        "<p><progress value=\"%.3f\" max=\"1\">%.0f %%</progress> %s<br>%s, learning rate %s</p>%s",
+        progress.share(),
+        100 * progress.share(),
+        progress,
+        report.losses(),
+        report.learningRate(),
+        chart);
+  }
+}
