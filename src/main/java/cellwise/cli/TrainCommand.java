@@ -3,6 +3,7 @@ package cellwise.cli;
 import cellwise.checkpoint.Checkpoint;
 import cellwise.checkpoint.Checkpoints;
 import cellwise.data.Pictures;
+import cellwise.summary.EventFile;
 import cellwise.train.Hook;
 import cellwise.train.RunReport;
 import cellwise.train.Session;
@@ -62,6 +63,14 @@ final class TrainCommand implements Callable<Integer> {
   private int evalEvery;
 
   @Option(
+      names = "--summary-every",
+      defaultValue = "100",
+      paramLabel = "N",
+      description =
+          "Write summaries for TensorBoard into --run every N steps; 0: none (${DEFAULT-VALUE}).")
+  private int summaryEvery;
+
+  @Option(
       names = "--fillers",
       defaultValue = "1",
       paramLabel = "N",
@@ -86,11 +95,11 @@ final class TrainCommand implements Callable<Integer> {
   }
 
   private void checkUsage() {
-    if (steps < 1 || batch < 1 || evalEvery < 0 || fillers < 1) {
+    if (steps < 1 || batch < 1 || fillers < 1 || evalEvery < 0 || summaryEvery < 0) {
       throw new ParameterException(
           spec.commandLine(),
-          "--steps is %d, --batch %d, --fillers %d, all must be positive; --eval-every is %d, must not be negative"
-              .formatted(steps, batch, fillers, evalEvery));
+          "--steps is %d, --batch %d, --fillers %d, all must be positive; --eval-every is %d, --summary-every %d, must not be negative"
+              .formatted(steps, batch, fillers, evalEvery, summaryEvery));
     }
   }
 
@@ -107,7 +116,14 @@ final class TrainCommand implements Callable<Integer> {
       err.printf("--steps is %d, and so many are made: give more to go on%n", steps);
       return true;
     }
-    makeSteps(training, session);
+    if (summaryEvery == 0) {
+      makeSteps(training, session);
+    } else {
+      try (EventFile events = EventFile.in(run.folder())) {
+        session.with(training.summaries(summaryEvery, events));
+        makeSteps(training, session);
+      }
+    }
     List<Checkpoint> kept = checkpoints.all();
     if (kept.isEmpty() || kept.get(kept.size() - 1).step() != session.globalStep()) {
       err.printf("cellwise: the last steps are not kept in %s%n", run.folder());

@@ -12,6 +12,8 @@ import cellwise.model.CifarNet;
 import cellwise.model.Network;
 import cellwise.optim.ExponentialDecay;
 import cellwise.optim.GradientDescent;
+import cellwise.summary.SummaryWriter;
+import cellwise.train.Hook;
 import cellwise.train.Session;
 
 /** The tutorial's training, put together from the library's steps. Owns what it opened. */
@@ -41,6 +43,10 @@ final class Training implements AutoCloseable {
 
   Session session() {
     return session;
+  }
+
+  Hook summaries(int every, SummaryWriter to) {
+    return Hook.summaries(every, net, to);
   }
 
   Evaluation evaluateAveraged() {

@@ -1,7 +1,9 @@
 package cellwise.train;
 
 import cellwise.data.Batch;
+import cellwise.model.Network;
 import cellwise.optim.Gradients;
+import cellwise.summary.SummaryWriter;
 import java.util.Map;
 import java.util.function.Consumer;
 
@@ -70,6 +72,28 @@ public interface Hook {
       since[1]++;
       return lines.afterStep(report);
     };
+  }
+
+  /**
+   * Returns a hook that writes the numbers of the steps 0, n, 2n and so on: losses raw and
+   * averaged, learning rate, examples per second.
+   *
+   * @param n positive
+   */
+  static Hook scalars(int n, SummaryWriter writer) {
+    return every(n, report -> writer.write(report.step(), report.scalars()));
+  }
+
+  /**
+   * Returns a hook that writes all that the tutorial records of the steps 0, n, 2n and so on: the
+   * numbers, and of the same step histograms of variables, gradients and activations, the
+   * activations' sparsity, and three of its pictures.
+   *
+   * @param n positive; 100 in the tutorial
+   * @param net the network that is trained
+   */
+  static Hook summaries(int n, Network net, SummaryWriter writer) {
+    return new SummaryHook(n, net, writer);
   }
 
   /**

@@ -1,0 +1,73 @@
+package cellwise.summary;
+
+import ai.djl.ndarray.NDArray;
+import cellwise.model.Network;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The summaries that the tutorial takes of its arrays, under its tags. What is a number for each
+ * step, such as a loss, is in the step's own report.
+ */
+public final class Summaries {
+  private Summaries() {}
+
+  /**
+   * Returns of each layer that has variables the histogram of what it gives, {@code
+   * conv1/activations}, and the share of exact zeros in it, {@code conv1/sparsity}.
+   *
+   * <p>Source: {@code _activation_summary()} in the tutorial's {@code cifar10.py}.
+   *
+   * @param images shape {@code (n, 3, height, width)}; runs them through the network
+   */
+  public static List<Summary> activations(Network net, NDArray images) {
+    List<Summary> summaries = new ArrayList<>();
+    Map<String, NDArray> outputs = net.outputs(images);
+    outputs.forEach(
+        (layer, output) -> {
+          if (net.variables().containsKey(layer + "/weights")) {
+            float[] values = output.toFloatArray();
+            summaries.add(Histogram.of(layer + "/activations", values));
+            summaries.add(new Scalar(layer + "/sparsity", sparsity(values)));
+          }
+          output.close();
+        });
+    return summaries;
+  }
+
+  /**
+   * Returns the share of numbers that are exactly 0, TensorFlow's {@code tf.nn.zero_fraction}.
+   *
+   * @return from 0 to 1; NaN if there is no number
+   */
+  public static float sparsity(float[] values) {
+    int zeros = 0;
+    for (float value : values) {
+      if (value == 0) {
+        zeros++;
+      }
+    }
+    return (float) ((double) zeros / values.length);
+  }
+
+  /** Returns the histogram of each variable, {@code conv1/weights}. */
+  public static List<Summary> variables(Network net) {
+    return histograms(net.variables(), "");
+  }
+
+  /**
+   * Returns the histogram of each gradient, {@code conv1/weights/gradients}.
+   *
+   * @param gradients by the names of their variables
+   */
+  public static List<Summary> gradients(Map<String, NDArray> gradients) {
+    return histograms(gradients, "/gradients");
+  }
+
+  private static List<Summary> histograms(Map<String, NDArray> arrays, String suffix) {
+    List<Summary> histograms = new ArrayList<>();
+    arrays.forEach((name, array) -> histograms.add(Histogram.of(name + suffix, array)));
+    return histograms;
+  }
+}
