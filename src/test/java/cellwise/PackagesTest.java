@@ -23,6 +23,7 @@ class PackagesTest {
           "checkpoint",
           "train",
           "eval",
+          "runs",
           "show",
           "cli");
 

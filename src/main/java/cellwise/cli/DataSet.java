@@ -23,6 +23,10 @@ final class DataSet {
       })
   private String name;
 
+  String name() {
+    return name;
+  }
+
   Pictures open() throws IOException {
     return switch (name) {
       case "shapes10" -> Shapes10.open();

@@ -16,6 +16,7 @@ import picocli.CommandLine.Command;
     subcommands = {
       TrainCommand.class,
       EvalCommand.class,
+      RunsCommand.class,
       KernelCommand.class,
       AutoComplete.GenerateCompletion.class
     })

@@ -4,12 +4,9 @@ import cellwise.checkpoint.Checkpoint;
 import cellwise.checkpoint.Checkpoints;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
-import java.util.Scanner;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -80,7 +77,9 @@ final class RunFolder {
     List<Checkpoint> all = checkpoints.all();
     if (isFresh && !all.isEmpty()) {
       Checkpoint newest = all.get(all.size() - 1);
-      if (!isYes && !agrees("Start over, and move " + newest + ", and older ones aside?")) {
+      if (!isYes
+          && !Question.isAgreed(
+              err, "Start over, and move " + newest + ", and older ones aside?")) {
         err.println("Nothing was changed: answer y, or give --yes");
         return false;
       }
@@ -89,14 +88,5 @@ final class RunFolder {
     Files.createDirectories(folder);
     Files.delete(Files.createTempFile(folder, "writable", ""));
     return true;
-  }
-
-  private boolean agrees(String question) {
-    PrintWriter err = spec.commandLine().getErr();
-    err.print(question + " [y/N] ");
-    err.flush();
-    Scanner answers = new Scanner(System.in, StandardCharsets.UTF_8);
-    return answers.hasNextLine()
-        && List.of("y", "yes").contains(answers.nextLine().strip().toLowerCase(Locale.ROOT));
   }
 }

@@ -3,13 +3,15 @@ package cellwise.cli;
 import cellwise.checkpoint.Checkpoint;
 import cellwise.checkpoint.Checkpoints;
 import cellwise.data.Pictures;
-import cellwise.summary.EventFile;
+import cellwise.eval.Evaluation;
 import cellwise.train.Hook;
 import cellwise.train.RunReport;
 import cellwise.train.Session;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 import picocli.CommandLine.Command;
@@ -71,6 +73,12 @@ final class TrainCommand implements Callable<Integer> {
   private int summaryEvery;
 
   @Option(
+      names = "--journal",
+      paramLabel = "FILE",
+      description = "The journal of runs; without it, journal.db beside the folder of --run.")
+  private Path journal;
+
+  @Option(
       names = "--fillers",
       defaultValue = "1",
       paramLabel = "N",
@@ -116,13 +124,11 @@ final class TrainCommand implements Callable<Integer> {
       err.printf("--steps is %d, and so many are made: give more to go on%n", steps);
       return true;
     }
-    if (summaryEvery == 0) {
-      makeSteps(training, session);
-    } else {
-      try (EventFile events = EventFile.in(run.folder())) {
-        session.with(training.summaries(summaryEvery, events));
-        makeSteps(training, session);
-      }
+    boolean isResumed = session.globalStep() > 0;
+    try (Records records =
+        Records.open(
+            err, journal(), run.folder(), isResumed, training.pictures().train(), settings())) {
+      makeSteps(training, session, records);
     }
     List<Checkpoint> kept = checkpoints.all();
     if (kept.isEmpty() || kept.get(kept.size() - 1).step() != session.globalStep()) {
@@ -133,7 +139,17 @@ final class TrainCommand implements Callable<Integer> {
     return true;
   }
 
-  private void makeSteps(Training training, Session session) {
+  private Path journal() {
+    return journal != null
+        ? journal
+        : run.folder().toAbsolutePath().normalize().resolveSibling("journal.db");
+  }
+
+  private Map<String, ?> settings() {
+    return Map.of("batch size", batch, "seed", seed, "data set", data.name());
+  }
+
+  private void makeSteps(Training training, Session session, Records records) {
     PrintWriter out = spec.commandLine().getOut();
     PrintWriter err = spec.commandLine().getErr();
     ProgressLine progress = ProgressLine.of(err, session.globalStep(), steps);
@@ -141,21 +157,33 @@ final class TrainCommand implements Callable<Integer> {
         .with(Hook.stopOnNaN())
         .with(Hook.log(LOG_EVERY, line -> progress.print(out, line)))
         .with(Hook.every(1, progress::show))
-        .with(evaluating(training, line -> progress.print(out, line)));
+        .with(Hook.scalars(LOG_EVERY, records.journal()))
+        .with(evaluating(training, records, line -> progress.print(out, line)));
+    if (summaryEvery > 0) {
+      session.with(training.summaries(summaryEvery, records.events()));
+    }
     try {
       RunReport report = session.run(steps - session.globalStep());
+      records.ended(report);
       progress.print(err, report.toString());
+    } catch (RuntimeException | Error e) {
+      records.failed(e);
+      throw e;
     } finally {
       progress.clear();
     }
   }
 
-  private Hook evaluating(Training training, Consumer<String> out) {
+  private Hook evaluating(Training training, Records records, Consumer<String> out) {
     return report -> {
       long made = report.step() + 1;
       if (evalEvery > 0 && made % evalEvery == 0) {
-        out.accept("after %d steps, averaged: %s".formatted(made, training.evaluateAveraged()));
-        out.accept("after %d steps, raw: %s".formatted(made, training.evaluateRaw()));
+        Evaluation averaged = training.evaluateAveraged();
+        out.accept("after %d steps, averaged: %s".formatted(made, averaged));
+        records.evaluated(made, "averaged", averaged);
+        Evaluation raw = training.evaluateRaw();
+        out.accept("after %d steps, raw: %s".formatted(made, raw));
+        records.evaluated(made, "raw", raw);
       }
       return true;
     };

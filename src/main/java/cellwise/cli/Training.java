@@ -41,6 +41,10 @@ final class Training implements AutoCloseable {
     session = Session.of(net, loss, GradientDescent.of(rate), batches).with(averages);
   }
 
+  Pictures pictures() {
+    return pictures;
+  }
+
   Session session() {
     return session;
   }

@@ -13,6 +13,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.DoubleStream;
+import org.knowm.xchart.AnnotationLine;
+import org.knowm.xchart.AnnotationText;
 import org.knowm.xchart.HeatMapChart;
 import org.knowm.xchart.HeatMapChartBuilder;
 import org.knowm.xchart.XYChart;
@@ -50,7 +53,34 @@ public final class Charts {
    */
   public static Figure lines(
       String title, String xTitle, String yTitle, double[] x, Map<String, double[]> curves) {
-    if (x.length == 0 || curves.isEmpty()) {
+    List<Curve> ofOnePlaces = new ArrayList<>();
+    curves.forEach((name, y) -> ofOnePlaces.add(new Curve(name, x, y)));
+    return curves(title, xTitle, yTitle, ofOnePlaces, List.of());
+  }
+
+  /**
+   * A curve with places of its own.
+   *
+   * @param name in the legend
+   * @param x places, ascending
+   * @param y heights, as many; a NaN leaves a gap
+   */
+  public record Curve(String name, double[] x, double[] y) {}
+
+  /**
+   * Draws curves that have places of their own, with numbers at some of them. A curve of more
+   * points than the chart has pixels is drawn by the least and the greatest in each column of
+   * pixels.
+   *
+   * @param title says what and of which data
+   * @param xTitle what is to the right, with its unit
+   * @param yTitle what is upwards, with its unit
+   * @param curves one or more
+   * @param marks places on the horizontal axis; the first is numbered 1
+   */
+  public static Figure curves(
+      String title, String xTitle, String yTitle, List<Curve> curves, List<Double> marks) {
+    if (curves.stream().allMatch(curve -> curve.x().length == 0)) {
       throw new IllegalArgumentException(
           "the chart \"%s\" has no point: record some first".formatted(title));
     }
@@ -65,9 +95,27 @@ public final class Charts {
     style(chart.getStyler());
     chart.getStyler().setLegendPosition(Styler.LegendPosition.OutsideE);
     chart.getStyler().setXAxisDecimalPattern("#,###.##");
-    curves.forEach((name, y) -> chart.addSeries(name, x, y).setMarker(SeriesMarkers.NONE));
-    return figure(
-        chart, "%s: %s over %s".formatted(title, String.join(", ", curves.keySet()), xTitle));
+    for (Curve curve : curves) {
+      if (curve.x().length > 0) {
+        Curve thin = Thinning.of(curve, chart.getWidth());
+        chart.addSeries(thin.name(), thin.x(), thin.y()).setMarker(SeriesMarkers.NONE);
+      }
+    }
+    double top = top(curves);
+    for (int i = 0; i < marks.size(); i++) {
+      chart.addAnnotation(new AnnotationLine(marks.get(i), true, false));
+      chart.addAnnotation(new AnnotationText("" + (i + 1), marks.get(i), top, false));
+    }
+    List<String> names = curves.stream().map(Curve::name).toList();
+    return figure(chart, "%s: %s over %s".formatted(title, String.join(", ", names), xTitle));
+  }
+
+  private static double top(List<Curve> curves) {
+    return curves.stream()
+        .flatMapToDouble(curve -> DoubleStream.of(curve.y()))
+        .filter(Double::isFinite)
+        .max()
+        .orElse(0);
   }
 
   /**

@@ -66,6 +66,13 @@ public final class Tables {
     return Table.create(evaluation.data(), names, pictures, recalls);
   }
 
+  /** Returns how a number is printed. */
+  static NumberColumnFormatter decimals(int places) {
+    return new NumberColumnFormatter(
+        new DecimalFormat(
+            "0." + "0".repeat(places), DecimalFormatSymbols.getInstance(Locale.ROOT)));
+  }
+
   /** Returns a table to look at, with its name above. */
   public static Figure figure(Table table) {
     StringWriter html = new StringWriter();

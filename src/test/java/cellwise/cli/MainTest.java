@@ -108,6 +108,62 @@ class MainTest {
   }
 
   @Test
+  void keepsAJournal() throws IOException {
+    Path journal = folder.resolve("journal.db");
+    assertThat(train("--steps", "3", "--batch", "2", "--eval-every", "3")).isZero();
+    assertThat(train("--steps", "12", "--batch", "2")).isZero();
+    assertThat(runs("list")).isZero();
+    assertThat(out.toString()).contains("run  |  name  |", "finished", "|         10  |");
+    assertThat(out.toString().lines().filter(line -> line.contains("finished"))).hasSize(1);
+
+    assertThat(runs("note", "run", "looks *good*", "--step", "2", "--tag", "t")).isZero();
+    assertThat(runs("note", "1", "--verdict", "keep")).isZero();
+    assertThat(runs("note", "run")).isEqualTo(2);
+    assertThat(err.toString()).contains("nothing to write: give TEXT, --tag or --verdict");
+    assertThat(runs("show", "run")).isZero();
+    assertThat(out.toString())
+        .startsWith("# run\n")
+        .contains("looks *good*", "Tags: t", "**Verdict:** keep", "| seed | 1 |")
+        .contains("after 3 steps, CIFAR-10 test, averaged", "| checkpoints |", "| events |");
+    Path page = folder.resolve("page.html");
+    assertThat(runs("show", "run", "--html", page.toString())).isZero();
+    assertThat(page).content().contains("<em>good</em>");
+
+    assertThat(
+            execute(
+                "train",
+                "--data",
+                data.toString(),
+                "--run",
+                folder + "/other",
+                "--steps",
+                "1",
+                "--batch",
+                "4"))
+        .isZero();
+    assertThat(runs("compare", "run", "other", "--html", page.toString())).isZero();
+    assertThat(out.toString()).contains("batch size", "2 other");
+    assertThat(runs("list", "--tag", "t", "--sort", "-precision")).isZero();
+    assertThat(out.toString()).contains("run").doesNotContain("other");
+    assertThat(runs("list", "--sort", "beauty")).isEqualTo(2);
+    assertThat(runs("export", "run", "--format", "csv", "--to", folder + "/run.csv")).isZero();
+    assertThat(folder.resolve("run.csv")).content().startsWith("run,name,tag,step,value");
+    assertThat(runs("rm", "other", "--yes")).isZero();
+    assertThat(runs("show", "other")).isEqualTo(1);
+    assertThat(err.toString()).contains("has no run \"other\"");
+    assertThat(execute("runs", "list", "--journal", folder + "/nowhere.db")).isEqualTo(1);
+    assertThat(err.toString()).contains("nowhere.db: no journal there: train first");
+    assertThat(journal).exists();
+  }
+
+  private int runs(String... more) {
+    return execute(
+        concat(
+            List.of("runs", more[0], "--journal", folder.resolve("journal.db").toString()),
+            Arrays.copyOfRange(more, 1, more.length)));
+  }
+
+  @Test
   void saysInOneLineWhatFailed() {
     assertThat(execute("eval", "--data", data.toString(), "--run", "nowhere")).isEqualTo(1);
     assertThat(err.toString())

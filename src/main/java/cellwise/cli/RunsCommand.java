@@ -1,0 +1,298 @@
+package cellwise.cli;
+
+import cellwise.runs.Export;
+import cellwise.runs.Journal;
+import cellwise.runs.Run;
+import cellwise.show.RunPage;
+import cellwise.show.Runs;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+import tech.tablesaw.api.Table;
+
+/** The journal of runs. */
+@Command(
+    name = "runs",
+    description = "Lists, shows, compares and annotates the runs of a journal.",
+    synopsisSubcommandLabel = "COMMAND",
+    subcommands = {
+      RunsCommand.ListAll.class,
+      RunsCommand.Show.class,
+      RunsCommand.Compare.class,
+      RunsCommand.Annotate.class,
+      RunsCommand.ExportOne.class,
+      RunsCommand.Remove.class
+    })
+final class RunsCommand {
+  private static final String RUN = "Its number, or its name: the newest of that name.";
+
+  /** The option that says which journal. */
+  static final class Place {
+    @Option(
+        names = "--journal",
+        defaultValue = "runs/journal.db",
+        paramLabel = "FILE",
+        description = "Where train keeps it (${DEFAULT-VALUE}).")
+    private Path file;
+
+    Journal open() throws IOException {
+      if (!Files.exists(file)) {
+        throw new NoSuchFileException(
+            file.toString(), null, "no journal there: train first, or give --journal");
+      }
+      return Journal.open(file);
+    }
+  }
+
+  @Command(name = "list", description = "Prints a line a run, the newest first.")
+  static final class ListAll implements Callable<Integer> {
+    @Spec private CommandSpec spec;
+    @Mixin private Place place;
+
+    @Option(
+        names = "--sort",
+        paramLabel = "COLUMN",
+        description = "Sort by a column, such as precision; -precision: the greatest first.")
+    private String sort;
+
+    @Option(names = "--tag", paramLabel = "TAG", description = "Only runs with this tag.")
+    private String tag;
+
+    @Override
+    public Integer call() throws IOException {
+      try (Journal journal = place.open()) {
+        Table table = Runs.table(journal);
+        if (tag != null) {
+          table =
+              table.where(
+                  table.stringColumn("tags").eval(tags -> List.of(tags.split(", ")).contains(tag)));
+        }
+        if (sort != null) {
+          String column = sort.replaceFirst("^-", "");
+          if (!table.containsColumn(column)) {
+            throw new ParameterException(
+                spec.commandLine(),
+                "--sort is %s, must be one of %s".formatted(sort, table.columnNames()));
+          }
+          table = table.sortOn(sort);
+        }
+        spec.commandLine().getOut().println(table.print(Math.max(1, table.rowCount())));
+      }
+      return 0;
+    }
+  }
+
+  @Command(name = "show", description = "Prints everything about a run, as Markdown.")
+  static final class Show implements Callable<Integer> {
+    @Spec private CommandSpec spec;
+    @Mixin private Place place;
+
+    @Parameters(paramLabel = "RUN", description = RUN)
+    private String run;
+
+    @Option(
+        names = "--html",
+        paramLabel = "FILE",
+        description = "Write a page with charts instead.")
+    private Path html;
+
+    @Override
+    public Integer call() throws IOException {
+      try (Journal journal = place.open()) {
+        Run shown = journal.run(run);
+        if (html == null) {
+          spec.commandLine().getOut().print(Export.markdown(shown));
+          spec.commandLine().getOut().flush();
+        } else {
+          write(html, RunPage.page(shown));
+        }
+      }
+      return 0;
+    }
+  }
+
+  @Command(name = "compare", description = "Prints what differs between runs.")
+  static final class Compare implements Callable<Integer> {
+    @Spec private CommandSpec spec;
+    @Mixin private Place place;
+
+    @Parameters(arity = "2..*", paramLabel = "RUN", description = RUN)
+    private List<String> runs;
+
+    @Option(
+        names = "--series",
+        defaultValue = "total_loss",
+        paramLabel = "NAME",
+        description = "What the chart shows (${DEFAULT-VALUE}).")
+    private String series;
+
+    @Option(
+        names = "--html",
+        paramLabel = "FILE",
+        description = "Also write a page with a chart of them.")
+    private Path html;
+
+    @Override
+    public Integer call() throws IOException {
+      try (Journal journal = place.open()) {
+        List<Run> all = runs.stream().map(journal::run).toList();
+        Table differences = Runs.differences(all);
+        PrintWriter out = spec.commandLine().getOut();
+        out.println(differences.print(Math.max(1, differences.rowCount())));
+        if (html != null) {
+          write(html, RunPage.comparison(series, all));
+        }
+      }
+      return 0;
+    }
+  }
+
+  @Command(name = "note", description = "Writes a note, a tag or a verdict.")
+  static final class Annotate implements Callable<Integer> {
+    @Spec private CommandSpec spec;
+    @Mixin private Place place;
+
+    @Parameters(index = "0", paramLabel = "RUN", description = RUN)
+    private String run;
+
+    @Parameters(
+        index = "1",
+        arity = "0..1",
+        paramLabel = "TEXT",
+        description = "In Markdown; - reads it from standard input.")
+    private String text;
+
+    @Option(names = "--step", paramLabel = "N", description = "About this step, counted from 0.")
+    private Long step;
+
+    @Option(names = "--tag", paramLabel = "TAG", description = "Add a tag.")
+    private List<String> tags = List.of();
+
+    @Option(names = "--verdict", paramLabel = "TEXT", description = "What came of it, in the end.")
+    private String verdict;
+
+    @Override
+    public Integer call() throws IOException {
+      if (text == null && tags.isEmpty() && verdict == null) {
+        throw new ParameterException(
+            spec.commandLine(), "nothing to write: give TEXT, --tag or --verdict");
+      }
+      try (Journal journal = place.open()) {
+        Run noted = journal.run(run);
+        if (text != null) {
+          String read = text.equals("-") ? standardInput() : text;
+          if (step == null) {
+            noted.note(read);
+          } else {
+            noted.note(step, read);
+          }
+        }
+        tags.forEach(noted::tag);
+        if (verdict != null) {
+          noted.verdict(verdict);
+        }
+      }
+      return 0;
+    }
+
+    private static String standardInput() throws IOException {
+      return new String(System.in.readAllBytes(), StandardCharsets.UTF_8);
+    }
+  }
+
+  @Command(name = "export", description = "Writes a run for other programs.")
+  static final class ExportOne implements Callable<Integer> {
+    /** What it is written as. */
+    enum Format {
+      csv,
+      jsonl,
+      markdown,
+      tensorboard
+    }
+
+    @Spec private CommandSpec spec;
+    @Mixin private Place place;
+
+    @Parameters(paramLabel = "RUN", description = RUN)
+    private String run;
+
+    @Option(
+        names = "--format",
+        required = true,
+        paramLabel = "FORMAT",
+        description = "${COMPLETION-CANDIDATES}.")
+    private Format format;
+
+    @Option(
+        names = "--to",
+        required = true,
+        paramLabel = "PATH",
+        description = "The file; for tensorboard the folder.")
+    private Path to;
+
+    @Override
+    public Integer call() throws IOException {
+      try (Journal journal = place.open()) {
+        Run exported = journal.run(run);
+        switch (format) {
+          case csv -> write(to, Export.csv(exported));
+          case jsonl -> write(to, Export.jsonLines(exported));
+          case markdown -> write(to, Export.markdown(exported));
+          case tensorboard -> Export.tensorBoard(exported, to);
+        }
+        spec.commandLine().getErr().println("Written: " + to);
+      }
+      return 0;
+    }
+  }
+
+  @Command(name = "rm", description = "Takes a run out of the journal; its files stay.")
+  static final class Remove implements Callable<Integer> {
+    @Spec private CommandSpec spec;
+    @Mixin private Place place;
+
+    @Parameters(paramLabel = "RUN", description = RUN)
+    private String run;
+
+    @Option(names = "--yes", description = "Do not ask.")
+    private boolean isYes;
+
+    @Override
+    public Integer call() throws IOException {
+      try (Journal journal = place.open()) {
+        Run removed = journal.run(run);
+        PrintWriter err = spec.commandLine().getErr();
+        if (!isYes && !Question.isAgreed(err, "Remove " + removed + " with its notes?")) {
+          err.println("Nothing was changed: answer y, or give --yes");
+          return 1;
+        }
+        journal.remove(removed);
+      }
+      return 0;
+    }
+  }
+
+  /** Aside, then renamed. */
+  private static void write(Path file, String text) throws IOException {
+    Path aside = file.resolveSibling(file.getFileName() + ".part");
+    try {
+      Files.writeString(aside, text);
+      Files.move(aside, file, StandardCopyOption.REPLACE_EXISTING);
+    } finally {
+      Files.deleteIfExists(aside);
+    }
+  }
+}

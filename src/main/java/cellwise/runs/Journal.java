@@ -1,0 +1,159 @@
+package cellwise.runs;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * Runs in a SQLite file. Several processes may have it open, write to it and read it at once; what
+ * was committed survives whatever happens to them.
+ *
+ * <pre>{@code
+ * var journal = Journal.open(Path.of("runs/journal.db"));
+ * try (var run = journal.start("no weight decay", Map.of("weight decay", 0))) {
+ *   session.run(1000, Hook.scalars(10, run));
+ *   run.note("falls faster, but see the test pictures");
+ * }
+ * }</pre>
+ */
+public final class Journal implements AutoCloseable {
+  private final Database database;
+
+  private Journal(Database database) {
+    this.database = database;
+  }
+
+  /**
+   * Opens a journal, or begins one.
+   *
+   * @param file its folder is made if it is not there
+   * @throws JournalException if it is no journal, one of a newer library, or cannot be written
+   */
+  public static Journal open(Path file) {
+    try {
+      Files.createDirectories(file.toAbsolutePath().getParent());
+    } catch (IOException e) {
+      throw new JournalException(file + " cannot be written, its folder cannot be made: " + e, e);
+    }
+    Database database = Database.open(file);
+    try {
+      Schema.migrate(database);
+      return new Journal(database);
+    } catch (RuntimeException | Error e) {
+      database.close();
+      throw e;
+    }
+  }
+
+  /**
+   * Begins a run of this process.
+   *
+   * @param name what to call it, not blank; others may be called so too
+   * @param settings what was chosen, by name; shown in the order of the names
+   * @return takes what the run gives; close it at the end
+   */
+  public Recording start(String name, Map<String, ?> settings) {
+    long now = System.currentTimeMillis();
+    Run.required("name", name);
+    long[] id = new long[1];
+    Map<String, String> surroundings = Surroundings.now();
+    database.transaction(
+        () -> {
+          id[0] =
+              database.update(
+                  "INSERT INTO run (name, started, state, host, pid, alive) VALUES (?, ?, 'running', ?, ?, ?)",
+                  name,
+                  now,
+                  Surroundings.host(),
+                  ProcessHandle.current().pid(),
+                  now);
+          new TreeMap<>(settings)
+              .forEach((key, value) -> set(id[0], key, String.valueOf(value), true));
+          surroundings.forEach((key, value) -> set(id[0], key, value, false));
+        });
+    return new Recording(database, new Run(database, id[0]));
+  }
+
+  private void set(long run, String name, String value, boolean given) {
+    database.update(
+        "INSERT OR REPLACE INTO setting (run, name, value, is_given) VALUES (?, ?, ?, ?)",
+        run,
+        name,
+        value,
+        given);
+  }
+
+  /**
+   * Goes on with a run that was begun before, in this process; what it records of a step again
+   * takes the place of what is there.
+   */
+  public Recording resume(Run run) {
+    database.update(
+        "UPDATE run SET state = 'running', ended = NULL, reason = NULL, host = ?, pid = ?, alive = ? WHERE id = ?",
+        Surroundings.host(),
+        ProcessHandle.current().pid(),
+        System.currentTimeMillis(),
+        run.id());
+    return new Recording(database, new Run(database, run.id()));
+  }
+
+  /** Returns all runs, the newest first. */
+  public List<Run> runs() {
+    return database.query(
+        "SELECT id FROM run ORDER BY id DESC", found -> new Run(database, found.getLong(1)));
+  }
+
+  /**
+   * Returns a run.
+   *
+   * @param which its number, or its name: the newest of that name
+   * @throws IllegalArgumentException if there is none
+   */
+  public Run run(String which) {
+    List<Run> found =
+        database.query(
+            "SELECT id FROM run WHERE name = ?1 OR CAST(id AS TEXT) = ?1 ORDER BY CAST(id AS TEXT) = ?1 DESC, id DESC LIMIT 1",
+            row -> new Run(database, row.getLong(1)),
+            which);
+    if (found.isEmpty()) {
+      throw new IllegalArgumentException(
+          "%s has no run \"%s\": its runs are %s"
+              .formatted(database, which, runs().stream().limit(20).map(Run::toString).toList()));
+    }
+    return found.get(0);
+  }
+
+  /** Returns the runs that a file or folder belongs to, the newest first. */
+  public List<Run> runsOf(Path path) {
+    return database.query(
+        "SELECT DISTINCT run FROM link WHERE path = ? ORDER BY run DESC",
+        found -> new Run(database, found.getLong(1)),
+        path.toAbsolutePath().normalize().toString());
+  }
+
+  /**
+   * Takes a run out of the journal, with its notes. Files that it is linked to stay.
+   *
+   * @throws IllegalStateException if it is running
+   */
+  public void remove(Run run) {
+    if (run.state() == Run.State.RUNNING) {
+      throw new IllegalStateException(run + ": stop it before it is removed");
+    }
+    database.update("DELETE FROM run WHERE id = ?", run.id());
+  }
+
+  @Override
+  public void close() {
+    database.close();
+  }
+
+  /** Returns the file. */
+  @Override
+  public String toString() {
+    return database.toString();
+  }
+}

@@ -1,0 +1,243 @@
+package cellwise.runs;
+
+import cellwise.data.Background;
+import cellwise.data.Split;
+import cellwise.eval.Evaluation;
+import cellwise.summary.Scalar;
+import cellwise.summary.Summary;
+import cellwise.summary.SummaryWriter;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A run that this process is at. Takes scalars from the session's hooks and commits them once a
+ * second, in the background; a process that is killed loses no more than that second.
+ */
+public final class Recording implements SummaryWriter, AutoCloseable {
+  private static final int HEARTBEAT_SECONDS = 10;
+
+  private final Database database;
+  private final Run run;
+  private final Map<String, Long> series = new HashMap<>();
+  private final ScheduledExecutorService clock =
+      Executors.newSingleThreadScheduledExecutor(
+          work -> Background.thread(work, "cellwise-journal"));
+  private List<Point> pending = new ArrayList<>();
+  private RuntimeException failure;
+  private int beats;
+
+  private record Point(String tag, long step, Double value) {}
+
+  Recording(Database database, Run run) {
+    this.database = database;
+    this.run = run;
+    clock.scheduleWithFixedDelay(this::beat, 1, 1, TimeUnit.SECONDS);
+  }
+
+  /** Returns the run as everybody sees it. */
+  public Run run() {
+    return run;
+  }
+
+  /**
+   * Takes the scalars of a step. Histograms and pictures are for event files.
+   *
+   * @throws JournalException if what was taken before cannot be committed; it is kept, and tried
+   *     again
+   */
+  @Override
+  public synchronized void write(long step, List<? extends Summary> summaries) {
+    if (clock.isShutdown()) {
+      throw new IllegalStateException(run + " has ended: go on with journal.resume(run)");
+    }
+    if (failure != null) {
+      RuntimeException told = failure;
+      failure = null;
+      throw told;
+    }
+    for (Summary summary : summaries) {
+      if (summary instanceof Scalar scalar) {
+        float value = scalar.value();
+        pending.add(new Point(scalar.tag(), step, Float.isNaN(value) ? null : (double) value));
+      }
+    }
+  }
+
+  /** Says what is trained on: its name and the checksum of its pictures. */
+  public Recording on(Split data) {
+    for (String[] fact :
+        new String[][] {{"data", data.toString()}, {"data crc32c", data.fingerprint()}}) {
+      database.update(
+          "INSERT OR REPLACE INTO setting (run, name, value, is_given) VALUES (?, ?, ?, 0)",
+          run.id(),
+          fact[0],
+          fact[1]);
+    }
+    return this;
+  }
+
+  /**
+   * Records an evaluation.
+   *
+   * @param step how many steps were made until now
+   * @param parameters {@code averaged} or {@code raw}
+   * @return this
+   */
+  public Recording evaluated(long step, String parameters, Evaluation evaluation) {
+    database.update(
+        "INSERT OR REPLACE INTO evaluation (run, step, data, parameters, precision) VALUES (?, ?, ?, ?, ?)",
+        run.id(),
+        step,
+        evaluation.data(),
+        Run.required("parameters", parameters),
+        evaluation.precisionAt1());
+    return this;
+  }
+
+  /**
+   * Records that a file or folder belongs to the run.
+   *
+   * @param kind such as {@code checkpoints} or {@code events}
+   * @return this
+   */
+  public Recording link(String kind, Path path) {
+    database.update(
+        "INSERT OR IGNORE INTO link (run, kind, path) VALUES (?, ?, ?)",
+        run.id(),
+        Run.required("kind", kind),
+        path.toAbsolutePath().normalize().toString());
+    return this;
+  }
+
+  /**
+   * Writes a note about the whole run.
+   *
+   * @param text in Markdown
+   * @return this
+   */
+  public Recording note(String text) {
+    run.note(text);
+    return this;
+  }
+
+  /**
+   * Writes a note about a step.
+   *
+   * @param step counted from 0
+   * @param text in Markdown
+   * @return this
+   */
+  public Recording note(long step, String text) {
+    run.note(step, text);
+    return this;
+  }
+
+  /** Commits everything that was taken. */
+  public void flush() {
+    List<Point> points;
+    synchronized (this) {
+      points = pending;
+      pending = new ArrayList<>();
+    }
+    if (points.isEmpty()) {
+      return;
+    }
+    try {
+      database.transaction(() -> insert(points));
+    } catch (RuntimeException e) {
+      synchronized (this) {
+        points.addAll(pending);
+        pending = points;
+      }
+      series.clear(); // those that were new are not there
+      throw e;
+    }
+  }
+
+  private void insert(List<Point> points) {
+    List<Object[]> rows = new ArrayList<>(points.size());
+    for (Point point : points) {
+      rows.add(new Object[] {seriesId(point.tag), point.step, point.value});
+    }
+    database.updateAll(
+        "INSERT OR REPLACE INTO scalar (series, step, value) VALUES (?, ?, ?)", rows);
+    alive();
+  }
+
+  private long seriesId(String tag) {
+    Long known = series.get(tag);
+    if (known == null) {
+      database.update("INSERT OR IGNORE INTO series (run, tag) VALUES (?, ?)", run.id(), tag);
+      known =
+          database
+              .number("SELECT id FROM series WHERE run = ? AND tag = ?", run.id(), tag)
+              .longValue();
+      series.put(tag, known);
+    }
+    return known;
+  }
+
+  private void alive() {
+    database.update("UPDATE run SET alive = ? WHERE id = ?", System.currentTimeMillis(), run.id());
+  }
+
+  private void beat() {
+    try {
+      flush();
+      if (++beats % HEARTBEAT_SECONDS == 0) {
+        alive();
+      }
+    } catch (RuntimeException e) {
+      synchronized (this) {
+        failure = e;
+      }
+    }
+  }
+
+  /** The run was stopped before its end. */
+  public void stopped() {
+    end("stopped", null);
+  }
+
+  /**
+   * The run failed.
+   *
+   * @param reason why
+   */
+  public void failed(Throwable reason) {
+    end("failed", reason.toString());
+  }
+
+  /** The run came to its end, unless it was said before how it ended. */
+  @Override
+  public void close() {
+    end("finished", null);
+  }
+
+  private void end(String state, String reason) {
+    clock.shutdown();
+    try {
+      clock.awaitTermination(10, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    flush();
+    database.update(
+        "UPDATE run SET state = ?, reason = ?, ended = ? WHERE id = ? AND state = 'running'",
+        state,
+        reason,
+        System.currentTimeMillis(),
+        run.id());
+  }
+
+  @Override
+  public String toString() {
+    return run.toString();
+  }
+}

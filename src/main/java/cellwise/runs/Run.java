@@ -1,0 +1,273 @@
+package cellwise.runs;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * A run in the journal, to look at and to annotate, while it trains or months later. What it
+ * returns is read when it is asked for.
+ */
+public final class Run {
+  private static final long SILENT_MILLIS = 60_000;
+
+  private final Database database;
+  private final long id;
+
+  Run(Database database, long id) {
+    this.database = database;
+    this.id = id;
+  }
+
+  /** What became of it. */
+  public enum State {
+    /** Its process is at it. */
+    RUNNING,
+    /** It came to its end. */
+    FINISHED,
+    /** Somebody or a hook stopped it. */
+    STOPPED,
+    /** It ended with an error. */
+    FAILED,
+    /** It says that it is running, but its process is gone. */
+    LOST
+  }
+
+  /** Returns its number, which no other run of the journal has or will have. */
+  public long id() {
+    return id;
+  }
+
+  /** Returns its name, which others may have too. */
+  public String name() {
+    return row("name", found -> found.getString(1));
+  }
+
+  /** Returns when it began. */
+  public Instant started() {
+    return row("started", found -> Instant.ofEpochMilli(found.getLong(1)));
+  }
+
+  /** Returns when it ended, if it has. */
+  public Optional<Instant> ended() {
+    return Optional.ofNullable(
+        row("ended", found -> found.getObject(1) == null ? null : instant(found, 1)));
+  }
+
+  /** Returns what became of it. */
+  public State state() {
+    return row(
+        "state, host, pid, alive",
+        found -> {
+          State state = State.valueOf(found.getString(1).toUpperCase(java.util.Locale.ROOT));
+          boolean isHere = found.getString(2).equals(Surroundings.host());
+          boolean isGone =
+              isHere
+                  ? ProcessHandle.of(found.getLong(3)).isEmpty()
+                  : System.currentTimeMillis() - found.getLong(4) > SILENT_MILLIS;
+          return state == State.RUNNING && isGone ? State.LOST : state;
+        });
+  }
+
+  /** Returns why it failed, if it did. */
+  public Optional<String> reason() {
+    return Optional.ofNullable(row("reason", found -> found.getString(1)));
+  }
+
+  /** Returns what was made of it in the end, if anybody said so. */
+  public Optional<String> verdict() {
+    return Optional.ofNullable(row("verdict", found -> found.getString(1)));
+  }
+
+  /** Returns what was chosen, by name, in the order of the names. */
+  public Map<String, String> settings() {
+    return settings(true);
+  }
+
+  /** Returns versions, machine, data and commit, by name. */
+  public Map<String, String> surroundings() {
+    return settings(false);
+  }
+
+  private Map<String, String> settings(boolean given) {
+    Map<String, String> settings = new LinkedHashMap<>();
+    database.query(
+        "SELECT name, value FROM setting WHERE run = ? AND is_given = ? ORDER BY name",
+        found -> settings.put(found.getString(1), found.getString(2)),
+        id,
+        given);
+    return settings;
+  }
+
+  /** Returns its tags, in their order. */
+  public List<String> tags() {
+    return database.query(
+        "SELECT name FROM tag WHERE run = ? ORDER BY name", found -> found.getString(1), id);
+  }
+
+  /** Returns its notes, those about steps first, by step, then those about the whole. */
+  public List<Note> notes() {
+    return database.query(
+        "SELECT written, step, text FROM note WHERE run = ? ORDER BY step IS NULL, step, id",
+        found ->
+            new Note(
+                instant(found, 1),
+                found.getObject(2) == null
+                    ? OptionalLong.empty()
+                    : OptionalLong.of(found.getLong(2)),
+                found.getString(3)),
+        id);
+  }
+
+  /** Returns its evaluations, by step. */
+  public List<Score> scores() {
+    return database.query(
+        "SELECT step, data, parameters, precision FROM evaluation WHERE run = ? ORDER BY 1, 2, 3",
+        found ->
+            new Score(found.getLong(1), found.getString(2), found.getString(3), found.getDouble(4)),
+        id);
+  }
+
+  /** Returns the files and folders that belong to it. */
+  public List<Link> links() {
+    return database.query(
+        "SELECT kind, path FROM link WHERE run = ? ORDER BY 1, 2",
+        found -> new Link(found.getString(1), found.getString(2)),
+        id);
+  }
+
+  /** Returns the names of the numbers that it has recorded. */
+  public List<String> series() {
+    return database.query(
+        "SELECT tag FROM series WHERE run = ? ORDER BY tag", found -> found.getString(1), id);
+  }
+
+  /**
+   * Returns one number over the steps.
+   *
+   * @param tag one of {@link #series()}; a series without values for another
+   */
+  public Series series(String tag) {
+    List<double[]> points =
+        database.query(
+            "SELECT step, value FROM scalar WHERE series = (SELECT id FROM series WHERE run = ? AND tag = ?) ORDER BY step",
+            found ->
+                new double[] {
+                  found.getLong(1), found.getObject(2) == null ? Double.NaN : found.getDouble(2)
+                },
+            id,
+            tag);
+    return new Series(
+        tag,
+        points.stream().mapToDouble(point -> point[0]).toArray(),
+        points.stream().mapToDouble(point -> point[1]).toArray());
+  }
+
+  /** Returns the last step that it has recorded, if there is one. */
+  public OptionalLong lastStep() {
+    return database
+        .query(
+            "SELECT max(step) FROM scalar WHERE series IN (SELECT id FROM series WHERE run = ?)",
+            found ->
+                found.getObject(1) == null
+                    ? OptionalLong.empty()
+                    : OptionalLong.of(found.getLong(1)),
+            id)
+        .get(0);
+  }
+
+  /**
+   * Writes a note about the whole run.
+   *
+   * @param text in Markdown, not blank
+   * @return this
+   */
+  public Run note(String text) {
+    return note(null, text);
+  }
+
+  /**
+   * Writes a note about a step.
+   *
+   * @param step counted from 0
+   * @param text in Markdown, not blank
+   * @return this
+   */
+  public Run note(long step, String text) {
+    if (step < 0) {
+      throw new IllegalArgumentException("step is " + step + ", must not be negative");
+    }
+    return note((Long) step, text);
+  }
+
+  private Run note(Long step, String text) {
+    database.update(
+        "INSERT INTO note (run, written, step, text) VALUES (?, ?, ?, ?)",
+        id,
+        System.currentTimeMillis(),
+        step,
+        required("note", text));
+    return this;
+  }
+
+  /**
+   * Adds a tag.
+   *
+   * @return this
+   */
+  public Run tag(String name) {
+    database.update(
+        "INSERT OR IGNORE INTO tag (run, name) VALUES (?, ?)", id, required("tag", name));
+    return this;
+  }
+
+  /**
+   * Takes a tag away.
+   *
+   * @return this
+   */
+  public Run untag(String name) {
+    database.update("DELETE FROM tag WHERE run = ? AND name = ?", id, name);
+    return this;
+  }
+
+  /**
+   * Says what was made of it, instead of what was said before.
+   *
+   * @return this
+   */
+  public Run verdict(String text) {
+    database.update("UPDATE run SET verdict = ? WHERE id = ?", required("verdict", text), id);
+    return this;
+  }
+
+  static String required(String what, String text) {
+    if (text == null || text.isBlank()) {
+      throw new IllegalArgumentException("the " + what + " is blank, must say something");
+    }
+    return text;
+  }
+
+  private <T> T row(String columns, Database.Row<T> row) {
+    List<T> rows = database.query("SELECT " + columns + " FROM run WHERE id = ?", row, id);
+    if (rows.isEmpty()) {
+      throw new JournalException("run %d is no longer in %s".formatted(id, database));
+    }
+    return rows.get(0);
+  }
+
+  private static Instant instant(ResultSet row, int column) throws SQLException {
+    return Instant.ofEpochMilli(row.getLong(column));
+  }
+
+  @Override
+  public String toString() {
+    return "run %d, %s, %s"
+        .formatted(id, name(), state().name().toLowerCase(java.util.Locale.ROOT));
+  }
+}

@@ -1,0 +1,113 @@
+package cellwise.runs;
+
+import java.util.List;
+
+/**
+ * The tables, and how an older file comes to have them. Documented for those who write SQL of their
+ * own in {@code docs/journal.md}.
+ */
+final class Schema {
+  /** "Cell" in ASCII, in the file's header, so that another program's file is told from ours. */
+  static final int APPLICATION = 0x43656c6c;
+
+  /** The statements that lead from each version to the next; version 0 is an empty file. */
+  private static final List<List<String>> STEPS =
+      List.of(
+          List.of(
+              """
+              CREATE TABLE run (
+                id INTEGER PRIMARY KEY AUTOINCREMENT,
+                name TEXT NOT NULL,
+                started INTEGER NOT NULL,
+                ended INTEGER,
+                state TEXT NOT NULL CHECK (state IN ('running', 'finished', 'stopped', 'failed')),
+                reason TEXT,
+                verdict TEXT,
+                host TEXT NOT NULL,
+                pid INTEGER NOT NULL,
+                alive INTEGER NOT NULL)""",
+              """
+              CREATE TABLE setting (
+                run INTEGER NOT NULL REFERENCES run ON DELETE CASCADE,
+                name TEXT NOT NULL,
+                value TEXT NOT NULL,
+                is_given INTEGER NOT NULL,
+                PRIMARY KEY (run, name)) WITHOUT ROWID""",
+              """
+              CREATE TABLE tag (
+                run INTEGER NOT NULL REFERENCES run ON DELETE CASCADE,
+                name TEXT NOT NULL,
+                PRIMARY KEY (run, name)) WITHOUT ROWID""",
+              """
+              CREATE TABLE note (
+                id INTEGER PRIMARY KEY,
+                run INTEGER NOT NULL REFERENCES run ON DELETE CASCADE,
+                written INTEGER NOT NULL,
+                step INTEGER,
+                text TEXT NOT NULL)""",
+              """
+              CREATE TABLE series (
+                id INTEGER PRIMARY KEY,
+                run INTEGER NOT NULL REFERENCES run ON DELETE CASCADE,
+                tag TEXT NOT NULL,
+                UNIQUE (run, tag))""",
+              """
+              CREATE TABLE scalar (
+                series INTEGER NOT NULL REFERENCES series ON DELETE CASCADE,
+                step INTEGER NOT NULL,
+                value REAL,
+                PRIMARY KEY (series, step)) WITHOUT ROWID""",
+              """
+              CREATE TABLE evaluation (
+                run INTEGER NOT NULL REFERENCES run ON DELETE CASCADE,
+                step INTEGER NOT NULL,
+                data TEXT NOT NULL,
+                parameters TEXT NOT NULL,
+                precision REAL NOT NULL,
+                PRIMARY KEY (run, step, data, parameters)) WITHOUT ROWID""",
+              """
+              CREATE TABLE link (
+                run INTEGER NOT NULL REFERENCES run ON DELETE CASCADE,
+                kind TEXT NOT NULL,
+                path TEXT NOT NULL,
+                PRIMARY KEY (run, kind, path)) WITHOUT ROWID""",
+              "CREATE INDEX note_of_run ON note (run)",
+              "PRAGMA application_id = " + APPLICATION));
+
+  /** The newest version that this library knows. */
+  static final int VERSION = STEPS.size();
+
+  private Schema() {}
+
+  /**
+   * Brings a file to the newest version, in one transaction.
+   *
+   * @throws JournalException if it is of another program, or of a newer library
+   */
+  static void migrate(Database database) {
+    database.transaction(
+        () -> {
+          int version = database.number("PRAGMA user_version").intValue();
+          int application = database.number("PRAGMA application_id").intValue();
+          long tables = database.number("SELECT count(*) FROM sqlite_schema").longValue();
+          if (application != APPLICATION && (tables > 0 || version > 0)) {
+            throw new JournalException(
+                "%s is another program's data base: give the journal a file of its own"
+                    .formatted(database));
+          }
+          if (version > VERSION) {
+            throw new JournalException(
+                "%s is a journal of version %d, this library knows %d: take the newer library"
+                    .formatted(database, version, VERSION));
+          }
+          for (List<String> step : STEPS.subList(version, VERSION)) {
+            for (String statement : step) {
+              database.update(statement);
+            }
+          }
+          if (version < VERSION) {
+            database.update("PRAGMA user_version = " + VERSION);
+          }
+        });
+  }
+}

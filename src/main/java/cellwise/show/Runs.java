@@ -1,0 +1,183 @@
+package cellwise.show;
+
+import cellwise.runs.Journal;
+import cellwise.runs.Note;
+import cellwise.runs.Run;
+import cellwise.runs.Score;
+import cellwise.runs.Series;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
+import tech.tablesaw.api.DoubleColumn;
+import tech.tablesaw.api.LongColumn;
+import tech.tablesaw.api.StringColumn;
+import tech.tablesaw.api.Table;
+
+/** What the journal knows of runs, as tables, charts and pages. */
+public final class Runs {
+  private static final DateTimeFormatter TIME =
+      DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss", Locale.ROOT)
+          .withZone(ZoneId.systemDefault());
+
+  private Runs() {}
+
+  /**
+   * Returns a row for each run, the newest first, to be filtered and sorted: number, name, start,
+   * minutes, state, last step, last total loss, best precision, tags and verdict.
+   */
+  public static Table table(Journal journal) {
+    Table table =
+        Table.create(
+            journal.toString(),
+            LongColumn.create("run"),
+            StringColumn.create("name"),
+            StringColumn.create("started"),
+            DoubleColumn.create("minutes"),
+            StringColumn.create("state"),
+            LongColumn.create("last step"),
+            DoubleColumn.create("total_loss"),
+            DoubleColumn.create("precision"),
+            StringColumn.create("tags"),
+            StringColumn.create("verdict"));
+    for (Run run : journal.runs()) {
+      table.longColumn("run").append(run.id());
+      table.stringColumn("name").append(run.name());
+      table.stringColumn("started").append(time(run.started()));
+      appendOrMissing(table.doubleColumn("minutes"), minutes(run));
+      table.stringColumn("state").append(run.state().name().toLowerCase(Locale.ROOT));
+      if (run.lastStep().isPresent()) {
+        table.longColumn("last step").append(run.lastStep().getAsLong());
+      } else {
+        table.longColumn("last step").appendMissing();
+      }
+      appendOrMissing(table.doubleColumn("total_loss"), run.series("total_loss").last());
+      appendOrMissing(table.doubleColumn("precision"), precision(run));
+      table.stringColumn("tags").append(String.join(", ", run.tags()));
+      table.stringColumn("verdict").append(run.verdict().orElse(""));
+    }
+    table.doubleColumn("minutes").setPrintFormatter(Tables.decimals(1));
+    table.doubleColumn("total_loss").setPrintFormatter(Tables.decimals(3));
+    table.doubleColumn("precision").setPrintFormatter(Tables.decimals(3));
+    return table;
+  }
+
+  /**
+   * Returns the settings and surroundings in which runs differ, a row each and a column a run.
+   *
+   * @param runs two or more
+   */
+  public static Table differences(List<Run> runs) {
+    List<Map<String, String>> all = runs.stream().map(Runs::everything).toList();
+    TreeSet<String> names = new TreeSet<>();
+    all.forEach(settings -> names.addAll(settings.keySet()));
+    names.removeIf(
+        name ->
+            all.stream().map(settings -> settings.getOrDefault(name, "")).distinct().count() < 2);
+    Table table =
+        Table.create("What differs", StringColumn.create("setting", new ArrayList<>(names)));
+    for (int i = 0; i < runs.size(); i++) {
+      Map<String, String> settings = all.get(i);
+      table.addColumns(
+          StringColumn.create(
+              label(runs.get(i)),
+              names.stream().map(name -> settings.getOrDefault(name, "")).toList()));
+    }
+    return table;
+  }
+
+  private static Map<String, String> everything(Run run) {
+    Map<String, String> all = new java.util.TreeMap<>(run.surroundings());
+    all.putAll(run.settings());
+    return all;
+  }
+
+  /**
+   * Draws one number of several runs over their steps, with their notes as numbered marks and the
+   * text below.
+   *
+   * @param tag such as {@code total_loss}
+   * @param runs one or more
+   */
+  public static Figure chart(String tag, List<Run> runs) {
+    List<Charts.Curve> curves = new ArrayList<>();
+    List<Double> marks = new ArrayList<>();
+    StringBuilder below = new StringBuilder();
+    for (Run run : runs) {
+      Series series = run.series(tag);
+      curves.add(new Charts.Curve(label(run), series.steps(), series.values()));
+      for (Note note : run.notes()) {
+        if (note.step().isPresent()) {
+          marks.add((double) note.step().getAsLong());
+          below
+              .append("<li>")
+              .append(Figure.escape(label(run)))
+              .append(", step ")
+              .append(note.step().getAsLong())
+              .append(Markdown.html(note.text()))
+              .append("</li>");
+        }
+      }
+    }
+    Figure chart = Charts.curves(tag, "step", tag, curves, marks);
+    String notes = below.isEmpty() ? "" : "<ol>" + below + "</ol>";
+    return new Figure(chart.html() + notes, chart.text());
+  }
+
+  /**
+   * Returns the run whose best evaluation is the best of all.
+   *
+   * @param runs any number
+   */
+  public static Optional<Run> mostPrecise(List<Run> runs) {
+    return runs.stream()
+        .filter(run -> !run.scores().isEmpty())
+        .max(Comparator.comparingDouble(Runs::precision));
+  }
+
+  /**
+   * Returns the run that ended with the least of a number.
+   *
+   * @param tag such as {@code total_loss}
+   * @param runs any number
+   */
+  public static Optional<Run> least(String tag, List<Run> runs) {
+    return runs.stream()
+        .filter(run -> Double.isFinite(run.series(tag).last()))
+        .min(Comparator.comparingDouble(run -> run.series(tag).last()));
+  }
+
+  private static double precision(Run run) {
+    return run.scores().stream().mapToDouble(Score::precision).max().orElse(Double.NaN);
+  }
+
+  private static double minutes(Run run) {
+    return run.ended()
+        .map(ended -> Duration.between(run.started(), ended).toMillis() / 60_000.0)
+        .orElse(Double.NaN);
+  }
+
+  private static void appendOrMissing(DoubleColumn column, double value) {
+    if (Double.isNaN(value)) {
+      column.appendMissing();
+    } else {
+      column.append(value);
+    }
+  }
+
+  /** Names may be alike, so the number is with them. */
+  static String label(Run run) {
+    return "%d %s".formatted(run.id(), run.name());
+  }
+
+  static String time(Instant instant) {
+    return TIME.format(instant);
+  }
+}

@@ -1,0 +1,79 @@
+package cellwise.runs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import cellwise.summary.Scalar;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import java.io.IOException;
+import java.io.StringReader;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tech.tablesaw.api.Table;
+import tech.tablesaw.io.csv.CsvReadOptions;
+
+class ExportTest {
+  @TempDir Path folder;
+
+  private Run run() {
+    Journal journal = Journal.open(folder.resolve("journal.db"));
+    try (Recording run = journal.start("a \"b\", c", Map.of("rate", 0.1))) {
+      run.write(0, List.of(new Scalar("loss", 1.5f), new Scalar("bad", Float.NaN)));
+      run.write(10, List.of(new Scalar("loss", 0.5f), new Scalar("bad", Float.POSITIVE_INFINITY)));
+      run.note(10, "half | way").note("two\nlines");
+      return run.run();
+    }
+  }
+
+  /** Read by Tablesaw. */
+  @Test
+  void isCsv() {
+    StringReader csv = new StringReader(Export.csv(run()));
+    Table table = Table.read().usingOptions(CsvReadOptions.builder(csv));
+    assertThat(table.columnNames()).containsExactly("run", "name", "tag", "step", "value");
+    assertThat(table.rowCount()).isEqualTo(4);
+    assertThat(table.getString(0, "name")).isEqualTo("a \"b\", c");
+    assertThat(table.where(table.stringColumn("tag").isEqualTo("loss")).getString(1, "value"))
+        .isEqualTo("0.5");
+  }
+
+  @Test
+  void isAnObjectALine() {
+    List<JsonObject> lines =
+        Export.jsonLines(run())
+            .lines()
+            .map(l -> JsonParser.parseString(l).getAsJsonObject())
+            .toList();
+    assertThat(lines.get(0).get("type").getAsString()).isEqualTo("run");
+    assertThat(lines.get(0).get("state").getAsString()).isEqualTo("finished");
+    List<JsonObject> scalars =
+        lines.stream().filter(line -> line.get("type").getAsString().equals("scalar")).toList();
+    assertThat(scalars).hasSize(4);
+    assertThat(scalars.get(0).toString())
+        .isEqualTo("{\"type\":\"scalar\",\"tag\":\"bad\",\"step\":0}");
+    assertThat(scalars.get(1).get("value").getAsString()).isEqualTo("Infinity");
+    assertThat(scalars.get(3).get("value").getAsDouble()).isEqualTo(0.5);
+    assertThat(lines)
+        .filteredOn(line -> line.get("type").getAsString().equals("note"))
+        .extracting(line -> line.get("text").getAsString())
+        .containsExactly("half | way", "two\nlines");
+  }
+
+  @Test
+  void isAReport() {
+    assertThat(Export.markdown(run()))
+        .startsWith("# a \"b\", c\n\nRun 1, finished, started ")
+        .contains("step 10*\n\nhalf | way\n", "| rate | 0.1 |", "| loss | 0.5 |");
+  }
+
+  /** What TensorFlow reads of such files is tested with the other oracles. */
+  @Test
+  void isAnEventFile() throws IOException {
+    Path file = Export.tensorBoard(run(), folder.resolve("events"));
+    assertThat(file).isNotEmptyFile();
+    assertThat(file.getFileName().toString()).startsWith("events.out.tfevents.");
+  }
+}

@@ -1,0 +1,78 @@
+package cellwise.runs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import cellwise.summary.Scalar;
+import java.io.BufferedReader;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code -Dcellwise.seconds=60} lets them write for a minute. */
+class TwoProcessesTest {
+  private static final int SECONDS = Integer.getInteger("cellwise.seconds", 3);
+
+  @TempDir Path folder;
+
+  /** Writes without end, and prints the number of each note once it is committed. */
+  static final class Other {
+    public static void main(String[] file) {
+      Recording run = Journal.open(Path.of(file[0])).start("other", Map.of());
+      for (int i = 0; ; i++) {
+        run.write(i, List.of(new Scalar("loss", i)));
+        run.note(i, "note " + i);
+        System.out.println(i);
+      }
+    }
+  }
+
+  @Test
+  void writeAtOnceAndLoseNothingWhenOneIsKilled() throws Exception {
+    Path file = folder.resolve("journal.db");
+    long longest = 0;
+    int mine = 0;
+    int others;
+    try (Journal journal = Journal.open(file)) {
+      Process other =
+          new ProcessBuilder(
+                  Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                  "-Dorg.slf4j.simpleLogger.defaultLogLevel=error",
+                  "-cp",
+                  System.getProperty("java.class.path"),
+                  Other.class.getName(),
+                  file.toString())
+              .redirectError(ProcessBuilder.Redirect.INHERIT)
+              .start();
+      BufferedReader said = other.inputReader();
+      String last = said.readLine();
+      try (Recording run = journal.start("mine", Map.of())) {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(SECONDS);
+        while (System.nanoTime() < end) {
+          long started = System.nanoTime();
+          run.note(mine, "note " + mine);
+          longest = Math.max(longest, System.nanoTime() - started);
+          run.write(mine, List.of(new Scalar("loss", mine)));
+          mine++;
+          while (said.ready()) {
+            last = said.readLine();
+          }
+        }
+        other.toHandle().destroyForcibly();
+        other.waitFor();
+        for (String line = said.readLine(); line != null; line = said.readLine()) {
+          last = line;
+        }
+        others = Integer.parseInt(last.strip());
+      }
+      assertThat(journal.run("mine").notes()).hasSize(mine);
+      assertThat(journal.run("mine").series("loss").values()).hasSize(mine);
+      assertThat(journal.run("other").state()).isEqualTo(Run.State.LOST);
+      assertThat(journal.run("other").notes()).hasSizeBetween(others + 1, others + 2);
+    }
+    assertThat(longest).as("nanoseconds for a note").isLessThan(5_000_000_000L);
+    System.out.printf("%d and %d notes, the slowest %.3f s%n", mine, others, longest / 1e9);
+  }
+}

@@ -1,0 +1,86 @@
+package cellwise.show;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import cellwise.runs.Journal;
+import cellwise.runs.Recording;
+import cellwise.runs.Run;
+import cellwise.summary.Scalar;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tech.tablesaw.api.Table;
+
+class RunsTest {
+  @TempDir Path folder;
+  private Journal journal;
+
+  @BeforeEach
+  void record() {
+    journal = Journal.open(folder.resolve("journal.db"));
+    record("slow", 0.01, 4, 3);
+    record("fast", 0.1, 4, 1).note(10, "a <b>drop</b> at *once* [x](javascript:alert(1))");
+  }
+
+  @AfterEach
+  void close() {
+    journal.close();
+  }
+
+  private Run record(String name, double rate, float first, float last) {
+    try (Recording run = journal.start(name, Map.of("rate", rate, "batch size", 128))) {
+      run.write(0, List.of(new Scalar("total_loss", first), new Scalar("total_loss (raw)", first)));
+      run.write(10, List.of(new Scalar("total_loss", last), new Scalar("total_loss (raw)", last)));
+      return run.run();
+    }
+  }
+
+  @Test
+  void areATableToSortAndFilter() {
+    Table table = Runs.table(journal);
+    assertThat(table.stringColumn("name").asList()).containsExactly("fast", "slow");
+    assertThat(table.sortOn("total_loss").stringColumn("name").get(0)).isEqualTo("fast");
+    assertThat(table.where(table.longColumn("last step").isEqualTo(10)).rowCount()).isEqualTo(2);
+    assertThat(table.doubleColumn("precision").isMissing(0)).isTrue();
+    assertThat(table.stringColumn("state").asList()).containsOnly("finished");
+  }
+
+  @Test
+  void differInWhatTheirSettingsDiffer() {
+    Table differences = Runs.differences(List.of(journal.run("slow"), journal.run("fast")));
+    assertThat(differences.columnNames()).containsExactly("setting", "1 slow", "2 fast");
+    assertThat(differences.stringColumn("setting").asList()).containsExactly("rate");
+    assertThat(differences.get(0, 2)).isEqualTo("0.1");
+  }
+
+  @Test
+  void areDrawnWithTheirNotesBelow() {
+    Figure chart = Runs.chart("total_loss", journal.runs());
+    assertThat(chart.text()).isEqualTo("total_loss: 2 fast, 1 slow over step");
+    assertThat(chart.html())
+        .contains("<ol><li>2 fast, step 10<p>a &lt;b&gt;drop&lt;/b&gt; at <em>once</em>")
+        .doesNotContain("javascript:");
+  }
+
+  @Test
+  void haveABest() {
+    assertThat(Runs.least("total_loss", journal.runs()).orElseThrow().name()).isEqualTo("fast");
+    assertThat(Runs.mostPrecise(journal.runs())).isEmpty();
+  }
+
+  @Test
+  void haveAPageWithEverythingAndNoScript() {
+    journal.run("fast").tag("<script>").verdict("# keep").note("1 < 2");
+    String page = RunPage.page(journal.run("fast"));
+    assertThat(page)
+        .startsWith("<!DOCTYPE html>")
+        .contains("<title>2 fast</title>", "<td>rate<td>0.1", "Tags: &lt;script&gt;")
+        .contains("<h1>keep</h1>", "alt=\"total_loss: 2 fast over step\"", "<p>1 &lt; 2</p>")
+        .doesNotContain("<script", "total_loss (raw): ");
+    assertThat(RunPage.comparison("total_loss", journal.runs())).contains("<td", "2 fast");
+  }
+}
