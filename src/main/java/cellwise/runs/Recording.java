@@ -63,10 +63,14 @@ public final class Recording implements SummaryWriter, AutoCloseable {
     }
     for (Summary summary : summaries) {
       if (summary instanceof Scalar scalar) {
-        float value = scalar.value();
-        pending.add(new Point(scalar.tag(), step, Float.isNaN(value) ? null : (double) value));
+        pending.add(new Point(scalar.tag(), step, decimal(scalar.value())));
       }
     }
+  }
+
+  /** The double that is written as the float is, such as 0.1; null for no number. */
+  private static Double decimal(float value) {
+    return Float.isNaN(value) ? null : Double.valueOf(Float.toString(value));
   }
 
   /** Says what is trained on: its name and the checksum of its pictures. */

@@ -5,6 +5,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -64,7 +65,7 @@ public final class Run {
     return row(
         "state, host, pid, alive",
         found -> {
-          State state = State.valueOf(found.getString(1).toUpperCase(java.util.Locale.ROOT));
+          State state = State.valueOf(found.getString(1).toUpperCase(Locale.ROOT));
           boolean isHere = found.getString(2).equals(Surroundings.host());
           boolean isGone =
               isHere
@@ -267,7 +268,6 @@ public final class Run {
 
   @Override
   public String toString() {
-    return "run %d, %s, %s"
-        .formatted(id, name(), state().name().toLowerCase(java.util.Locale.ROOT));
+    return "run %d, %s, %s".formatted(id, name(), state().name().toLowerCase(Locale.ROOT));
   }
 }

@@ -9,6 +9,7 @@ import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.DoubleSummaryStatistics;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -102,12 +103,19 @@ public final class Charts {
       }
     }
     double top = top(curves);
+    double aside = width(curves) / 80; // the number is beside its line
     for (int i = 0; i < marks.size(); i++) {
       chart.addAnnotation(new AnnotationLine(marks.get(i), true, false));
-      chart.addAnnotation(new AnnotationText("" + (i + 1), marks.get(i), top, false));
+      chart.addAnnotation(new AnnotationText("" + (i + 1), marks.get(i) + aside, top, false));
     }
     List<String> names = curves.stream().map(Curve::name).toList();
     return figure(chart, "%s: %s over %s".formatted(title, String.join(", ", names), xTitle));
+  }
+
+  private static double width(List<Curve> curves) {
+    DoubleSummaryStatistics places =
+        curves.stream().flatMapToDouble(curve -> DoubleStream.of(curve.x())).summaryStatistics();
+    return places.getMax() - places.getMin();
   }
 
   private static double top(List<Curve> curves) {

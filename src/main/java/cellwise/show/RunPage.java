@@ -74,17 +74,21 @@ public final class RunPage {
     for (String tag : tags) {
       boolean isRaw = tag.endsWith(" (raw)") && tags.contains(tag.replace(" (raw)", ""));
       if (!isRaw && run.series(tag).steps().length > 1) {
-        html.append("<p>").append(Runs.chart(tag, List.of(run)).html()).append("</p>");
+        html.append("<p>").append(Runs.chartAlone(tag, List.of(run)).html()).append("</p>");
       }
     }
   }
 
+  /** Those of steps come first, and have the numbers that the charts have. */
   private static void notes(StringBuilder html, List<Note> notes) {
     if (!notes.isEmpty()) {
       html.append("<h2>Notes</h2>");
     }
-    for (Note note : notes) {
-      html.append("<p><small>").append(Runs.time(note.written()));
+    for (int i = 0; i < notes.size(); i++) {
+      Note note = notes.get(i);
+      html.append("<p><small>")
+          .append(note.step().isPresent() ? (i + 1) + ". " : "")
+          .append(Runs.time(note.written()));
       note.step().ifPresent(step -> html.append(", step ").append(step));
       html.append("</small></p>").append(Markdown.html(note.text()));
     }

@@ -11,10 +11,13 @@ import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import tech.tablesaw.api.DoubleColumn;
 import tech.tablesaw.api.LongColumn;
@@ -94,7 +97,7 @@ public final class Runs {
   }
 
   private static Map<String, String> everything(Run run) {
-    Map<String, String> all = new java.util.TreeMap<>(run.surroundings());
+    Map<String, String> all = new TreeMap<>(run.surroundings());
     all.putAll(run.settings());
     return all;
   }
@@ -107,28 +110,37 @@ public final class Runs {
    * @param runs one or more
    */
   public static Figure chart(String tag, List<Run> runs) {
+    Figure chart = chartAlone(tag, runs);
+    StringBuilder below = new StringBuilder();
+    for (Run run : runs) {
+      for (Note note : notesOfSteps(run)) {
+        below.append("<li>").append(Figure.escape(label(run)));
+        below.append(", step ").append(note.step().orElseThrow());
+        below.append(Markdown.html(note.text())).append("</li>");
+      }
+    }
+    String notes = below.isEmpty() ? "" : "<ol>" + below + "</ol>";
+    return new Figure(chart.html() + notes, chart.text());
+  }
+
+  /** The same without the text of the notes. */
+  static Figure chartAlone(String tag, List<Run> runs) {
     List<Charts.Curve> curves = new ArrayList<>();
     List<Double> marks = new ArrayList<>();
-    StringBuilder below = new StringBuilder();
+    Set<String> data = new LinkedHashSet<>();
     for (Run run : runs) {
       Series series = run.series(tag);
       curves.add(new Charts.Curve(label(run), series.steps(), series.values()));
-      for (Note note : run.notes()) {
-        if (note.step().isPresent()) {
-          marks.add((double) note.step().getAsLong());
-          below
-              .append("<li>")
-              .append(Figure.escape(label(run)))
-              .append(", step ")
-              .append(note.step().getAsLong())
-              .append(Markdown.html(note.text()))
-              .append("</li>");
-        }
-      }
+      notesOfSteps(run).forEach(note -> marks.add((double) note.step().orElseThrow()));
+      data.add(run.surroundings().getOrDefault("data", "").replaceAll(" \\(.*", ""));
     }
-    Figure chart = Charts.curves(tag, "step", tag, curves, marks);
-    String notes = below.isEmpty() ? "" : "<ol>" + below + "</ol>";
-    return new Figure(chart.html() + notes, chart.text());
+    data.remove("");
+    String title = data.isEmpty() ? tag : tag + " on " + String.join(", ", data);
+    return Charts.curves(title, "step", tag, curves, marks);
+  }
+
+  private static List<Note> notesOfSteps(Run run) {
+    return run.notes().stream().filter(note -> note.step().isPresent()).toList();
   }
 
   /**

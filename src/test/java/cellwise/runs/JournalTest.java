@@ -73,7 +73,7 @@ class JournalTest {
     assertThat(journal.runsOf(folder.resolve("b"))).hasSize(1);
     assertThat(run.series()).hasSize(10).contains("total_loss (raw)", "learning_rate");
     assertThat(run.series("total_loss (raw)").steps()).containsExactly(0, 10, 20);
-    assertThat(run.series("learning_rate").last()).isEqualTo(0.1f);
+    assertThat(run.series("learning_rate").last()).isEqualTo(0.1);
     assertThat(run.lastStep()).hasValue(20);
     assertThat(run).hasToString("run 1, no weight decay, finished");
   }
