@@ -2,6 +2,7 @@ package cellwise.show;
 
 import cellwise.eval.Evaluation;
 import cellwise.loss.Losses;
+import cellwise.summary.Histogram;
 import cellwise.train.StepReport;
 import java.awt.Color;
 import java.awt.Font;
@@ -29,6 +30,7 @@ import org.knowm.xchart.style.markers.SeriesMarkers;
 /** Charts as figures, drawn by XChart on white, at twice the density of the page. */
 public final class Charts {
   private static final int DENSITY = 2;
+  private static final int BINS = 60;
 
   /** Okabe and Ito's colours, which the colour-blind can tell apart. */
   private static final Color[] COLOURS = {
@@ -110,6 +112,29 @@ public final class Charts {
     }
     List<String> names = curves.stream().map(Curve::name).toList();
     return figure(chart, "%s: %s over %s".formatted(title, String.join(", ", names), xTitle));
+  }
+
+  /**
+   * Draws histograms over each other: which share of the numbers lies where.
+   *
+   * @param title says what and of which data
+   * @param xTitle what the numbers are
+   * @param histograms by their names in the legend, such as {@code step 100}
+   */
+  public static Figure histograms(String title, String xTitle, Map<String, Histogram> histograms) {
+    List<Curve> curves = new ArrayList<>();
+    histograms.forEach(
+        (name, histogram) -> {
+          double width = (histogram.max() - histogram.min()) / BINS;
+          double[] x = new double[BINS];
+          double[] y = histogram.bins(BINS);
+          for (int i = 0; i < BINS; i++) {
+            x[i] = histogram.min() + (i + 0.5) * width;
+            y[i] /= histogram.num();
+          }
+          curves.add(new Curve(name, x, y));
+        });
+    return curves(title, xTitle, "share of the numbers, in " + BINS + " bins", curves, List.of());
   }
 
   private static double width(List<Curve> curves) {

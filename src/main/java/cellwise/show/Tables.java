@@ -73,6 +73,21 @@ public final class Tables {
             "0." + "0".repeat(places), DecimalFormatSymbols.getInstance(Locale.ROOT)));
   }
 
+  /**
+   * Returns a table to look at, with its name above.
+   *
+   * @param places decimal places of every column of doubles
+   */
+  public static Figure figure(Table table, int places) {
+    Table rounded = table.copy();
+    for (Column<?> column : rounded.columns()) {
+      if (column instanceof DoubleColumn numbers) {
+        numbers.setPrintFormatter(decimals(places));
+      }
+    }
+    return figure(rounded);
+  }
+
   /** Returns a table to look at, with its name above. */
   public static Figure figure(Table table) {
     StringWriter html = new StringWriter();

@@ -72,6 +72,38 @@ public record Histogram(
     return new Histogram(tag, min, max, values.length, sum, sumSquares, joined(counts));
   }
 
+  /**
+   * Returns about how many numbers lie in each of some bins of one width, from the least number to
+   * the greatest, as TensorBoard draws them: within a bucket they are taken to lie evenly.
+   *
+   * @param count of bins, positive
+   */
+  public double[] bins(int count) {
+    double[] bins = new double[count];
+    double width = (max - min) / count;
+    double from = -Double.MAX_VALUE;
+    for (Bucket bucket : buckets) {
+      double left = Math.max(from, min);
+      double right = Math.min(bucket.limit(), max);
+      for (int i = 0; i < count && bucket.count() > 0; i++) {
+        bins[i] += bucket.count() * share(left, right, min + i * width, width, i == count - 1);
+      }
+      from = bucket.limit();
+    }
+    return bins;
+  }
+
+  /**
+   * The share of a bucket that lies in a bin; where the bucket has no width, it is at one place.
+   */
+  private static double share(double left, double right, double bin, double width, boolean isLast) {
+    if (right > left) {
+      double within = Math.min(right, bin + width) - Math.max(left, bin);
+      return Math.max(0, within) / (right - left);
+    }
+    return left >= bin && (left < bin + width || isLast) ? 1 : 0;
+  }
+
   private static List<Bucket> joined(long[] counts) {
     List<Bucket> buckets = new ArrayList<>();
     for (int i = 0; i < counts.length; i++) {
