@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.DoubleStream;
+import java.util.stream.Stream;
 import org.knowm.xchart.AnnotationLine;
 import org.knowm.xchart.AnnotationText;
 import org.knowm.xchart.HeatMapChart;
@@ -31,6 +32,9 @@ import org.knowm.xchart.style.markers.SeriesMarkers;
 public final class Charts {
   private static final int DENSITY = 2;
   private static final int BINS = 60;
+
+  /** Pixels, wide enough for numbers of five digits. */
+  private static final int TICK_SPACING = 64;
 
   /** Okabe and Ito's colours, which the colour-blind can tell apart. */
   private static final Color[] COLOURS = {
@@ -97,14 +101,18 @@ public final class Charts {
             .build();
     style(chart.getStyler());
     chart.getStyler().setLegendPosition(Styler.LegendPosition.OutsideE);
-    chart.getStyler().setXAxisDecimalPattern("#,###.##");
+    chart.getStyler().setXAxisTickMarkSpacingHint(TICK_SPACING);
+    chart.getStyler().setXAxisDecimalPattern(pattern(places(curves)));
+    chart.getStyler().setYAxisDecimalPattern(pattern(heights(curves)));
+    // XChart numbers each n-th of evenly spaced points, and round places only of others
+    chart.getStyler().setXAxisMin(places(curves).getMin() - width(curves) / 1000);
     for (Curve curve : curves) {
       if (curve.x().length > 0) {
         Curve thin = Thinning.of(curve, chart.getWidth());
         chart.addSeries(thin.name(), thin.x(), thin.y()).setMarker(SeriesMarkers.NONE);
       }
     }
-    double top = top(curves);
+    double top = heights(curves).getCount() == 0 ? 0 : heights(curves).getMax();
     double aside = width(curves) / 80; // the number is beside its line
     for (int i = 0; i < marks.size(); i++) {
       chart.addAnnotation(new AnnotationLine(marks.get(i), true, false));
@@ -137,18 +145,27 @@ public final class Charts {
     return curves(title, xTitle, "share of the numbers, in " + BINS + " bins", curves, List.of());
   }
 
-  private static double width(List<Curve> curves) {
-    DoubleSummaryStatistics places =
-        curves.stream().flatMapToDouble(curve -> DoubleStream.of(curve.x())).summaryStatistics();
-    return places.getMax() - places.getMin();
+  private static DoubleSummaryStatistics places(List<Curve> curves) {
+    return finite(curves.stream().map(Curve::x));
   }
 
-  private static double top(List<Curve> curves) {
-    return curves.stream()
-        .flatMapToDouble(curve -> DoubleStream.of(curve.y()))
-        .filter(Double::isFinite)
-        .max()
-        .orElse(0);
+  private static DoubleSummaryStatistics heights(List<Curve> curves) {
+    return finite(curves.stream().map(Curve::y));
+  }
+
+  private static DoubleSummaryStatistics finite(Stream<double[]> numbers) {
+    return numbers.flatMapToDouble(DoubleStream::of).filter(Double::isFinite).summaryStatistics();
+  }
+
+  private static double width(List<Curve> curves) {
+    return places(curves).getMax() - places(curves).getMin();
+  }
+
+  /** As many digits behind the point as tell a hundredth of the axis, and none for nothing. */
+  private static String pattern(DoubleSummaryStatistics axis) {
+    double hundredth = (axis.getMax() - axis.getMin()) / 100;
+    int digits = hundredth > 0 ? (int) Math.max(0, Math.ceil(-Math.log10(hundredth))) : 2;
+    return digits == 0 ? "#,##0" : "#,##0." + "#".repeat(Math.min(digits, 12));
   }
 
   /**
