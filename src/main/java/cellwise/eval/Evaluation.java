@@ -1,10 +1,6 @@
 package cellwise.eval;
 
-import ai.djl.ndarray.NDArray;
 import cellwise.average.MovingAverages;
-import cellwise.data.Batch;
-import cellwise.data.Batches;
-import cellwise.data.Distortion;
 import cellwise.data.Split;
 import cellwise.model.Network;
 import java.util.Arrays;
@@ -22,8 +18,6 @@ import java.util.stream.IntStream;
  *     [predicted]}
  */
 public record Evaluation(String data, List<String> classes, int[][] confusion) {
-  private static final int BATCH = 250;
-
   /** Evaluates with the moving averages; the trained variables are back when this returns. */
   public static Evaluation of(Network net, MovingAverages averages, Split pictures) {
     return averages.swapIn(() -> of(net, pictures));
@@ -36,14 +30,23 @@ public record Evaluation(String data, List<String> classes, int[][] confusion) {
    * @throws IllegalStateException if a logit is NaN
    */
   public static Evaluation of(Network net, Split pictures) {
-    int classes = pictures.classes().size();
-    int[][] confusion = new int[classes][classes];
-    try (Batches batches = pictures.inOrder(BATCH, Distortion.evaluation())) {
-      while (batches.hasNext()) {
-        try (Batch batch = batches.next()) {
-          count(net, batch, confusion);
-        }
-      }
+    return of(pictures, Prediction.of(net, pictures));
+  }
+
+  /**
+   * Counts predictions that were made before.
+   *
+   * @param predictions one for each picture, in the order of the split
+   */
+  public static Evaluation of(Split pictures, List<Prediction> predictions) {
+    if (predictions.size() != pictures.size()) {
+      throw new IllegalArgumentException(
+          "there are %d predictions for %s: make them of the same split"
+              .formatted(predictions.size(), pictures));
+    }
+    int[][] confusion = new int[pictures.classes().size()][pictures.classes().size()];
+    for (int i = 0; i < predictions.size(); i++) {
+      confusion[pictures.picture(i).label()][predictions.get(i).label()]++;
     }
     return new Evaluation(pictures.name(), pictures.classes(), confusion);
   }
@@ -66,33 +69,6 @@ public record Evaluation(String data, List<String> classes, int[][] confusion) {
    */
   public double recall(int label) {
     return (double) confusion[label][label] / Arrays.stream(confusion[label]).sum();
-  }
-
-  private static void count(Network net, Batch batch, int[][] confusion) {
-    int classes = confusion.length;
-    NDArray logits = net.logits(batch.images(), false);
-    if (logits.getShape().get(1) != classes) {
-      throw new IllegalArgumentException(
-          "the network gives %d logits, the pictures have %d classes: build it for them"
-              .formatted(logits.getShape().get(1), classes));
-    }
-    float[] values = logits.toFloatArray();
-    int[] labels = batch.labels().toIntArray();
-    for (int i = 0; i < labels.length; i++) {
-      confusion[labels[i]][largest(values, i * classes, (i + 1) * classes)]++;
-    }
-  }
-
-  private static int largest(float[] values, int from, int to) {
-    int largest = from;
-    for (int i = from; i < to; i++) {
-      if (Float.isNaN(values[i])) {
-        throw new IllegalStateException(
-            "a logit is NaN, so the network has diverged: build it anew and train it");
-      }
-      largest = values[i] > values[largest] ? i : largest;
-    }
-    return largest - from;
   }
 
   /** Returns the line that the tutorial prints. */

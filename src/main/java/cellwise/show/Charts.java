@@ -123,7 +123,8 @@ public final class Charts {
   }
 
   /**
-   * Draws histograms over each other: which share of the numbers lies where.
+   * Draws histograms over each other, as densities: the area below each curve is 1, however wide
+   * its numbers are spread.
    *
    * @param title says what and of which data
    * @param xTitle what the numbers are
@@ -133,16 +134,16 @@ public final class Charts {
     List<Curve> curves = new ArrayList<>();
     histograms.forEach(
         (name, histogram) -> {
-          double width = (histogram.max() - histogram.min()) / BINS;
+          double width = Math.max(histogram.max() - histogram.min(), Float.MIN_NORMAL) / BINS;
           double[] x = new double[BINS];
           double[] y = histogram.bins(BINS);
           for (int i = 0; i < BINS; i++) {
             x[i] = histogram.min() + (i + 0.5) * width;
-            y[i] /= histogram.num();
+            y[i] /= histogram.num() * width;
           }
           curves.add(new Curve(name, x, y));
         });
-    return curves(title, xTitle, "share of the numbers, in " + BINS + " bins", curves, List.of());
+    return curves(title, xTitle, "density of the numbers", curves, List.of());
   }
 
   private static DoubleSummaryStatistics places(List<Curve> curves) {

@@ -1,18 +1,26 @@
 package cellwise.show;
 
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.Shape;
 import cellwise.data.Distortion;
 import cellwise.data.Picture;
 import cellwise.data.Pixels;
 import cellwise.data.Seeds;
 import cellwise.data.Split;
+import cellwise.eval.Prediction;
 import java.awt.image.BufferedImage;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /** Shows pictures side by side, each with its class below. */
 public final class PictureGrid {
+  /** Pixels on the page for one of the picture's, and more where a picture is very small. */
   private static final int ZOOM = 2;
+
+  private static final int SMALLEST = 40;
+  private static final float TINY = 1e-6f;
 
   private PictureGrid() {}
 
@@ -28,6 +36,90 @@ public final class PictureGrid {
             .map(p -> cell(image(p.pixels()), pictures.classes().get(p.label())))
             .collect(Collectors.joining());
     return figure(cells, "%d pictures of %s".formatted(count, pictures.name()));
+  }
+
+  /**
+   * Shows pictures with what a network took them for, and how sure it was.
+   *
+   * @param indices which pictures, counted from 0
+   * @param predictions of the whole split, in its order
+   */
+  public static Figure predicted(
+      Split pictures, List<Integer> indices, List<Prediction> predictions) {
+    String cells =
+        indices.stream()
+            .map(
+                index -> {
+                  Picture picture = pictures.picture(index);
+                  Prediction prediction = predictions.get(index);
+                  String caption =
+                      "%s, taken for %s, %.0f %%"
+                          .formatted(
+                              pictures.classes().get(picture.label()),
+                              pictures.classes().get(prediction.label()),
+                              100 * prediction.probability(prediction.label()));
+                  return cell(image(picture.pixels()), caption);
+                })
+            .collect(Collectors.joining());
+    return figure(
+        cells,
+        "%d pictures of %s, and what they were taken for"
+            .formatted(indices.size(), pictures.name()));
+  }
+
+  /**
+   * Shows the filters of a convolution that sees colours. All are on one scale: 0 is grey, and the
+   * weight farthest from it is the brightest or the darkest of its colour.
+   *
+   * @param title says of which layer, and when
+   * @param weights shape {@code (filters, 3, height, width)}
+   */
+  public static Figure filters(String title, NDArray weights) {
+    float[] values = weights.toFloatArray();
+    float farthest = TINY;
+    for (float value : values) {
+      farthest = Math.max(farthest, Math.abs(value));
+    }
+    for (int i = 0; i < values.length; i++) {
+      values[i] = 127.5f * (values[i] / farthest + 1);
+    }
+    return small(title, weights.getShape(), values);
+  }
+
+  /**
+   * Shows what one picture became in each channel of a layer. All are on one scale, from black, 0
+   * or less, to white, the greatest.
+   *
+   * @param title says of which layer
+   * @param output shape {@code (1, channels, height, width)}
+   */
+  public static Figure maps(String title, NDArray output) {
+    Shape shape = output.getShape();
+    int plane = (int) (shape.get(2) * shape.get(3));
+    float[] values = output.toFloatArray();
+    float greatest = TINY;
+    for (float value : values) {
+      greatest = Math.max(greatest, value);
+    }
+    float[] grey = new float[Picture.CHANNELS * values.length];
+    for (int i = 0; i < grey.length; i++) {
+      int channel = i / plane / Picture.CHANNELS;
+      grey[i] = 255 * values[channel * plane + i % plane] / greatest;
+    }
+    return small(title, shape, grey);
+  }
+
+  /** Shows pictures of three planes, as high and wide as the last two places of a shape say. */
+  private static Figure small(String title, Shape shape, float[] values) {
+    int height = (int) shape.get(2);
+    int width = (int) shape.get(3);
+    int size = Picture.CHANNELS * height * width;
+    String cells =
+        IntStream.range(0, values.length / size)
+            .mapToObj(i -> Arrays.copyOfRange(values, i * size, (i + 1) * size))
+            .map(picture -> cell(image(new Pixels(height, width, picture)), ""))
+            .collect(Collectors.joining());
+    return figure(cells, title);
   }
 
   /**
@@ -48,7 +140,7 @@ public final class PictureGrid {
     String name = pictures.classes().get(picture.label());
     return figure(
         cells,
-        "%d distortions of picture %d of %s, %s".formatted(count, index, pictures.name(), name));
+        "picture %d of %s, %s: %d × distorted".formatted(index, pictures.name(), name, count));
   }
 
   private static Figure figure(String cells, String text) {
@@ -63,7 +155,7 @@ public final class PictureGrid {
             + " style=\"image-rendering:pixelated;display:block;margin:0\">%s</div>")
         .formatted(
             Figure.source(image),
-            image.getWidth() * ZOOM,
+            image.getWidth() * Math.max(ZOOM, SMALLEST / image.getWidth()),
             Figure.escape(caption),
             Figure.escape(caption));
   }
@@ -77,7 +169,7 @@ public final class PictureGrid {
     }
     float[] values = pixels.values().clone();
     for (int i = 0; i < values.length; i++) {
-      values[i] = 255 * (values[i] - darkest) / Math.max(brightest - darkest, 1e-6f);
+      values[i] = 255 * (values[i] - darkest) / Math.max(brightest - darkest, TINY);
     }
     return new Pixels(pixels.height(), pixels.width(), values);
   }

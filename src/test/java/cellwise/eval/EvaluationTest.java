@@ -52,6 +52,43 @@ class EvaluationTest {
     }
   }
 
+  /** Probabilities compared with MXNet's softmax; a picture of one's own with one of the split. */
+  @Test
+  void predictsWithTheSoftmaxOfTheLogits() {
+    try (Tutorial tutorial = new Tutorial(8, 1);
+        Batches whole = tutorial.pictures.test().inOrder(50, Distortion.evaluation());
+        Batch batch = whole.next()) {
+      float[] expected = tutorial.net.logits(batch.images(), false).softmax(1).toFloatArray();
+      List<Prediction> predictions = Prediction.of(tutorial.net, tutorial.pictures.test());
+      assertThat(predictions).hasSize(50);
+      for (int i = 0; i < 500; i++) {
+        assertThat(predictions.get(i / 10).probability(i % 10))
+            .isCloseTo(expected[i], within(1e-6f));
+      }
+      Prediction own = Prediction.of(tutorial.net, tutorial.pictures.test().picture(7).pixels());
+      for (int label = 0; label < 10; label++) {
+        assertThat(own.logits()[label])
+            .isCloseTo(predictions.get(7).logits()[label], within(1e-5f));
+      }
+    }
+  }
+
+  @Test
+  void takesTheFirstOfTheHighestLogitsAndRefusesNaN() {
+    assertThat(new Prediction(new float[] {1, 90, 90}).label()).isEqualTo(1);
+    assertThat(new Prediction(new float[] {1, 90, 90}).probability(2)).isEqualTo(0.5f);
+    assertThatThrownBy(() -> new Prediction(new float[] {1, Float.NaN}))
+        .hasMessage("a logit is NaN, so the network has diverged: build it anew and train it");
+  }
+
+  @Test
+  void refusesPredictionsOfOtherPictures() {
+    assertThatThrownBy(() -> Evaluation.of(Shapes10.open(20).test(), List.of()))
+        .hasMessage(
+            "there are 0 predictions for Shapes-10 test (20 pictures): make them of the same"
+                + " split");
+  }
+
   @Test
   void refusesANetworkForOtherClasses() {
     Map<String, Block> layers = new LinkedHashMap<>();

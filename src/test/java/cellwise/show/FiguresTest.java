@@ -3,10 +3,13 @@ package cellwise.show;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
 import cellwise.data.Distortion;
 import cellwise.data.Pictures;
 import cellwise.data.Shapes10;
 import cellwise.eval.Evaluation;
+import cellwise.eval.Prediction;
 import cellwise.loss.Losses;
 import cellwise.model.CifarNet;
 import cellwise.model.Layers;
@@ -45,7 +48,39 @@ class FiguresTest {
     Figure grid = PictureGrid.distorted(pictures.train(), 1, Distortion.training(), 4, 1);
     assertThat(images(grid)).hasSize(4).allMatch(image -> image.getWidth() == 24);
     assertThat(grid.html().split("base64,")).doesNotHaveDuplicates();
-    assertThat(grid).hasToString("4 distortions of picture 1 of Shapes-10 train, ring");
+    assertThat(grid).hasToString("picture 1 of Shapes-10 train, ring: 4 × distorted");
+  }
+
+  @Test
+  void showsFiltersAndMapsOnOneScale() throws IOException {
+    try (NDManager manager = NDManager.newBaseManager()) {
+      float[] weights = {-2, 0, 1, 2, 0, 0, 1, 0, -1, 0, 0, 0};
+      Figure filters = PictureGrid.filters("f", manager.create(weights, new Shape(2, 3, 1, 2)));
+      List<BufferedImage> images = images(filters);
+      assertThat(images).hasSize(2).allMatch(i -> i.getWidth() == 2 && i.getHeight() == 1);
+      assertThat(images.get(0).getRGB(0, 0) & 0xffffff).isEqualTo(0x00bf80);
+      assertThat(images.get(0).getRGB(1, 0) & 0xffffff).isEqualTo(0x80ff80);
+      assertThat(images.get(1).getRGB(0, 0) & 0xffffff).isEqualTo(0xbf4080);
+
+      float[] output = {0, 4, -1, 2};
+      Figure maps = PictureGrid.maps("m < n", manager.create(output, new Shape(1, 2, 1, 2)));
+      List<BufferedImage> grey = images(maps);
+      assertThat(grey.get(0).getRGB(1, 0) & 0xffffff).isEqualTo(0xffffff);
+      assertThat(grey.get(1).getRGB(0, 0) & 0xffffff).isZero();
+      assertThat(grey.get(1).getRGB(1, 0) & 0xffffff).isEqualTo(0x808080);
+      assertThat(maps.html()).contains("m &lt; n");
+    }
+  }
+
+  @Test
+  void showsWhatPicturesWereTakenFor() throws IOException {
+    Prediction ring = new Prediction(new float[] {0, 5, 0, 0, 0, 0, 0, 0, 0, 0});
+    Figure grid = PictureGrid.predicted(pictures.test(), List.of(2, 1), List.of(ring, ring, ring));
+    assertThat(images(grid)).hasSize(2);
+    assertThat(grid.html())
+        .contains(
+            pictures.classes().get(2) + ", taken for " + pictures.classes().get(1) + ", 94 %",
+            "2 pictures of Shapes-10 test, and what they were taken for");
   }
 
   @Test

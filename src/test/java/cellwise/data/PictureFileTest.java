@@ -1,0 +1,122 @@
+package cellwise.data;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import cellwise.Mutations;
+import java.awt.Color;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.zip.CRC32;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class PictureFileTest {
+  @TempDir Path folder;
+
+  @Test
+  void readsAPictureOfTheRightSizePixelByPixel() throws IOException {
+    Picture picture = Shapes10.open(1).train().picture(3);
+    BufferedImage image = new BufferedImage(32, 32, BufferedImage.TYPE_INT_RGB);
+    for (int i = 0; i < 32 * 32; i++) {
+      int red = picture.value(0, i / 32, i % 32);
+      int green = picture.value(1, i / 32, i % 32);
+      int blue = picture.value(2, i / 32, i % 32);
+      image.setRGB(i % 32, i / 32, red << 16 | green << 8 | blue);
+    }
+    assertThat(PictureFile.read(png(image)).values()).isEqualTo(picture.pixels().values());
+  }
+
+  /** 80 × 64: the left and right 8 columns fall away, each 2 × 2 become one. */
+  @Test
+  void takesTheMeanInTheSquareInTheMiddle() throws IOException {
+    BufferedImage image = new BufferedImage(80, 64, BufferedImage.TYPE_INT_RGB);
+    image.setRGB(8, 0, 0xff0000);
+    image.setRGB(9, 1, 0x640000);
+    image.setRGB(7, 0, 0x00ff00);
+    Pixels pixels = PictureFile.read(png(image));
+    assertThat(pixels.value(0, 0, 0)).isCloseTo((255 + 100) / 4f, within(1e-4f));
+    assertThat(pixels.value(1, 0, 0)).isZero();
+    assertThat(pixels.value(0, 0, 1)).isZero();
+  }
+
+  /** 48 pixels a side: a new pixel is one and a half old ones. */
+  @Test
+  void countsPartsOfPixelsAsPartsOfTheMean() throws IOException {
+    BufferedImage image = new BufferedImage(48, 48, BufferedImage.TYPE_INT_RGB);
+    image.setRGB(1, 0, 0x0000ff);
+    Pixels pixels = PictureFile.read(png(image));
+    float half = 255 * 0.5f / 2.25f;
+    assertThat(pixels.value(2, 0, 0)).isCloseTo(half, within(1e-4f));
+    assertThat(pixels.value(2, 0, 1)).isCloseTo(half, within(1e-4f));
+  }
+
+  @Test
+  void enlargesASmallPictureAndPutsTheTransparentOnWhite() throws IOException {
+    BufferedImage image = new BufferedImage(2, 2, BufferedImage.TYPE_INT_ARGB);
+    image.setRGB(1, 1, new Color(10, 20, 30).getRGB());
+    Pixels pixels = PictureFile.read(png(image));
+    assertThat(pixels.value(1, 0, 0)).isCloseTo(255, within(1e-4f));
+    assertThat(pixels.value(1, 31, 31)).isCloseTo(20, within(1e-4f));
+  }
+
+  @Test
+  void refusesWhatIsNoPicture() throws IOException {
+    Path text = Files.writeString(folder.resolve("a.txt"), "no picture");
+    assertThatThrownBy(() -> PictureFile.read(text))
+        .isInstanceOf(IOException.class)
+        .hasMessage(
+            text
+                + " cannot be read as a picture: no format that Java can read: save it as PNG or JPEG");
+    Path none = folder.resolve("none.png");
+    assertThatThrownBy(() -> PictureFile.read(none))
+        .hasMessage(none + " is no file: pass the path of a picture");
+  }
+
+  /** The header alone says 60,000 × 60,000, which would be 14 GB. */
+  @Test
+  void refusesAPictureThatIsTooLargeBeforeItTakesMemory() throws IOException {
+    byte[] bytes = bytes(new BufferedImage(1, 1, BufferedImage.TYPE_INT_RGB));
+    ByteBuffer.wrap(bytes).putInt(16, 60_000).putInt(20, 60_000);
+    CRC32 crc = new CRC32();
+    crc.update(bytes, 12, 17);
+    ByteBuffer.wrap(bytes).putInt(29, (int) crc.getValue());
+    Path file = Files.write(folder.resolve("large.png"), bytes);
+    assertThatThrownBy(() -> PictureFile.read(file))
+        .hasMessage(
+            file
+                + " cannot be read as a picture: it has 3,600,000,000 pixels, must have at most"
+                + " 50,000,000: make it smaller");
+  }
+
+  @Test
+  void saysOfEveryBrokenPictureThatItIs() throws IOException {
+    BufferedImage image = new BufferedImage(40, 30, BufferedImage.TYPE_INT_RGB);
+    Mutations mutations = new Mutations(4);
+    Path file = folder.resolve("broken");
+    for (int i = 0; i < Mutations.COUNT; i++) {
+      ByteArrayOutputStream out = new ByteArrayOutputStream();
+      ImageIO.write(image, List.of("png", "jpg", "gif", "bmp").get(i % 4), out);
+      byte[] bytes = mutations.of(out.toByteArray());
+      Files.write(file, bytes);
+      Mutations.isRead(file.toString(), bytes.length, () -> PictureFile.read(file));
+    }
+  }
+
+  private Path png(BufferedImage image) throws IOException {
+    return Files.write(folder.resolve("picture.png"), bytes(image));
+  }
+
+  private static byte[] bytes(BufferedImage image) throws IOException {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    ImageIO.write(image, "png", out);
+    return out.toByteArray();
+  }
+}
