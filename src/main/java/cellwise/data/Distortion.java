@@ -154,8 +154,8 @@ public interface Distortion {
   }
 
   private static Pixels crop(Pixels in, int top, int left, int side) {
-    float[] out = new float[Picture.CHANNELS * side * side];
-    for (int row = 0; row < Picture.CHANNELS * side; row++) {
+    float[] out = new float[in.channels() * side * side];
+    for (int row = 0; row < in.channels() * side; row++) {
       int from = (row / side * in.height() + top + row % side) * in.width() + left;
       System.arraycopy(in.values(), from, out, row * side, side);
     }

@@ -64,7 +64,7 @@ final class Drawing {
       double y = i / SIDE + 0.5 - middleY;
       double edge = size * outline.distance((x * cos + y * sin) * stretch, y * cos - x * sin);
       double share = opacity * Math.max(0, Math.min(1, 0.5 - edge));
-      for (int channel = 0; channel < Picture.CHANNELS; channel++) {
+      for (int channel = 0; channel < Picture.COLOURS; channel++) {
         int at = channel * SIDE * SIDE + i;
         values[at] += share * (colour[channel] - values[at]);
       }

@@ -52,15 +52,15 @@ final class Filled {
   }
 
   private void put(Pixels pixels) {
-    Shape of = new Shape(labels.length, Picture.CHANNELS, pixels.height(), pixels.width());
+    Shape of = new Shape(labels.length, pixels.channels(), pixels.height(), pixels.width());
     if (shape == null) {
       shape = of;
       makeRoom(Math.toIntExact(shape.size()));
     }
     if (!shape.equals(of)) {
       throw new IllegalArgumentException(
-          "the distortion gives pictures of %d × %d and of %d × %d: all in a batch must be alike"
-              .formatted(shape.get(2), shape.get(3), pixels.height(), pixels.width()));
+          "the distortion gives pictures of %s and of %s: all in a batch must be alike"
+              .formatted(shape.slice(1), of.slice(1)));
     }
     images.put(pixels.values());
   }

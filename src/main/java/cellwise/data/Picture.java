@@ -1,27 +1,31 @@
 package cellwise.data;
 
 /**
- * One labelled picture as its file has it: 32 × 32 pixels, three planes of bytes.
+ * One labelled picture as its file has it, in planes of bytes.
  *
  * @param label the class, counted from 0
- * @param planes 3072 bytes: the red, the green, the blue plane, each 32 rows of 32 columns
+ * @param height rows; 32 in CIFAR-10, 28 in MNIST
+ * @param width columns
+ * @param planes the red, the green, the blue plane, each row by row; only one where all is grey
  */
-public record Picture(int label, byte[] planes) {
-  /** Rows and columns of a picture, in pixels. */
-  public static final int SIDE = 32;
+public record Picture(int label, int height, int width, byte[] planes) {
+  /** Rows and columns of a picture of CIFAR-10, in pixels. */
+  static final int SIDE = 32;
 
-  /** Planes of a picture: red, green, blue. */
-  public static final int CHANNELS = 3;
+  /** Planes of a picture of CIFAR-10: red, green, blue. */
+  static final int COLOURS = 3;
 
-  /** Bytes of a picture without its label. */
-  public static final int BYTES = CHANNELS * SIDE * SIDE;
+  /** Bytes of a picture of CIFAR-10 without its label. */
+  static final int BYTES = COLOURS * SIDE * SIDE;
 
   /** Checks that the planes are complete. */
   public Picture {
-    if (planes.length != BYTES) {
-      throw new IllegalArgumentException(
-          "planes has " + planes.length + " bytes, must have " + BYTES + ": 3 planes of 32 × 32");
-    }
+    Pixels.checkPlanes(height, width, planes.length);
+  }
+
+  /** Returns the number of planes: 3 for a colour picture, 1 for a grey one. */
+  public int channels() {
+    return planes.length / (height * width);
   }
 
   /**
@@ -32,15 +36,15 @@ public record Picture(int label, byte[] planes) {
    * @param column from the left, counted from 0
    */
   public int value(int channel, int row, int column) {
-    return planes[(channel * SIDE + row) * SIDE + column] & 0xff;
+    return planes[(channel * height + row) * width + column] & 0xff;
   }
 
   /** Returns the values as floats 0 to 255, the tutorial's {@code reshaped_image}. */
   public Pixels pixels() {
-    float[] values = new float[BYTES];
-    for (int i = 0; i < BYTES; i++) {
+    float[] values = new float[planes.length];
+    for (int i = 0; i < values.length; i++) {
       values[i] = planes[i] & 0xff;
     }
-    return new Pixels(SIDE, SIDE, values);
+    return new Pixels(height, width, values);
   }
 }

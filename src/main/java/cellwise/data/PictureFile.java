@@ -75,12 +75,12 @@ public final class PictureFile {
 
   /** Takes the mean of all pixels that lie in a new one, and their parts at its edges. */
   private static Pixels shrunk(BufferedImage square, int side) {
-    float[] values = new float[Picture.CHANNELS * side * side];
+    float[] values = new float[Picture.COLOURS * side * side];
     double scale = (double) square.getWidth() / side;
     for (int row = 0; row < side; row++) {
       for (int column = 0; column < side; column++) {
         double[] mean = mean(square, column * scale, row * scale, scale);
-        for (int channel = 0; channel < Picture.CHANNELS; channel++) {
+        for (int channel = 0; channel < Picture.COLOURS; channel++) {
           values[(channel * side + row) * side + column] = (float) mean[channel];
         }
       }
@@ -89,7 +89,7 @@ public final class PictureFile {
   }
 
   private static double[] mean(BufferedImage image, double left, double top, double size) {
-    double[] mean = new double[Picture.CHANNELS];
+    double[] mean = new double[Picture.COLOURS];
     int end = image.getWidth();
     for (int y = (int) top; y < Math.min(end, top + size); y++) {
       double height = Math.min(y + 1, top + size) - Math.max(y, top);

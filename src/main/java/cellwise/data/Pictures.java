@@ -13,7 +13,7 @@ import java.util.Locale;
  *
  * @param name what charts and tables call it, such as {@code CIFAR-10}
  * @param classes the names of the classes; a label is an index into them
- * @param train the training pictures, five files
+ * @param train the training pictures
  * @param test the test pictures, never trained on
  */
 public record Pictures(String name, List<String> classes, Split train, Split test) {
@@ -65,9 +65,9 @@ public record Pictures(String name, List<String> classes, Split train, Split tes
     List<String> names = classNames(root.resolve(CLASSES_FILE), classes);
     List<Records> train = new ArrayList<>();
     for (String file : TRAIN_FILES) {
-      train.add(Records.open(root.resolve(file), names.size()));
+      train.add(CifarRecords.open(root.resolve(file), names.size()));
     }
-    return of(name, names, train, Records.open(root.resolve(TEST_FILE), names.size()));
+    return of(name, names, train, CifarRecords.open(root.resolve(TEST_FILE), names.size()));
   }
 
   private static void checkComplete(Path folder) throws IOException {

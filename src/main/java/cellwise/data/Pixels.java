@@ -1,20 +1,32 @@
 package cellwise.data;
 
 /**
- * A picture in floats, shape {@code (3, height, width)}: what a {@link Distortion} takes and gives.
+ * A picture in floats, shape {@code (channels, height, width)}: what a {@link Distortion} takes and
+ * gives.
  *
  * @param height rows
  * @param width columns
- * @param values the red, the green, the blue plane, each row by row; 0 to 255 before
- *     standardization, never clipped
+ * @param values the red, the green, the blue plane, each row by row, or one plane of grey; 0 to 255
+ *     before standardization, never clipped
  */
 public record Pixels(int height, int width, float[] values) {
   /** Checks that the planes are complete. */
   public Pixels {
-    if (values.length != Picture.CHANNELS * height * width) {
+    checkPlanes(height, width, values.length);
+  }
+
+  static void checkPlanes(int height, int width, int size) {
+    long plane = (long) height * width;
+    if (height < 1 || width < 1 || size % plane != 0 || size == 0) {
       throw new IllegalArgumentException(
-          "values has %d floats, must have 3 · %d · %d".formatted(values.length, height, width));
+          "a picture of %d × %d has %d values, must have whole planes of %d"
+              .formatted(height, width, size, plane));
     }
+  }
+
+  /** Returns the number of planes: 3 for a colour picture, 1 for a grey one. */
+  public int channels() {
+    return values.length / (height * width);
   }
 
   /**

@@ -1,72 +1,22 @@
 package cellwise.data;
 
-import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
+import java.util.zip.CRC32C;
 
-/**
- * The records of one file in CIFAR-10's binary version: one label byte, then the {@link
- * Picture#BYTES} bytes of the picture; no header, no footer.
- *
- * @param source the path, or what the bytes are called where there is no file
- * @param bytes all records; never written to
- */
-record Records(String source, ByteBuffer bytes) {
-  static final int RECORD = 1 + Picture.BYTES;
+/** The labelled pictures of one file, counted from 0. */
+interface Records {
+  /** The path, or what the pictures are called where there is no file. */
+  String source();
 
-  /** Maps a file into memory, so that its bytes stay the system's to keep or drop. */
-  static Records open(Path file, int classes) throws IOException {
-    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
-      if (channel.size() > Integer.MAX_VALUE) {
-        throw new IOException(
-            "%s has %d bytes, must have at most %d: split it into several files"
-                .formatted(file, channel.size(), Integer.MAX_VALUE));
-      }
-      ByteBuffer bytes = channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size());
-      return of(file.toString(), bytes, classes);
-    }
-  }
+  int size();
 
-  /** Checks every record's length and label. */
-  static Records of(String source, ByteBuffer bytes, int classes) throws IOException {
-    int size = bytes.limit();
-    if (size == 0) {
-      throw new IOException(source + " is empty, must hold records of 3073 bytes");
-    }
-    if (size % RECORD != 0) {
-      throw new IOException(
-          "%s is truncated: record %d starts at byte offset %d and has %d of %d bytes; fetch the file again"
-              .formatted(source, size / RECORD, size - size % RECORD, size % RECORD, RECORD));
-    }
-    Records records = new Records(source, bytes);
-    for (int i = 0; i < records.size(); i++) {
-      if (records.label(i) >= classes) {
-        throw new IOException(
-            "%s has label %d in record %d (byte offset %d), must be 0 to %d; is it CIFAR-10's binary version?"
-                .formatted(source, records.label(i), i, i * RECORD, classes - 1));
-      }
-    }
-    return records;
-  }
+  Picture picture(int index);
+
+  /** Adds all pictures and labels to a checksum. */
+  void checksum(CRC32C crc);
 
   /** Returns the name of the file without its folder. */
-  String name() {
-    return Path.of(source).getFileName().toString();
-  }
-
-  int size() {
-    return bytes.limit() / RECORD;
-  }
-
-  int label(int index) {
-    return bytes.get(index * RECORD) & 0xff;
-  }
-
-  Picture picture(int index) {
-    byte[] planes = new byte[Picture.BYTES];
-    bytes.get(index * RECORD + 1, planes);
-    return new Picture(label(index), planes);
+  default String name() {
+    return Path.of(source()).getFileName().toString();
   }
 }

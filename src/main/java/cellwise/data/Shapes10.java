@@ -53,18 +53,19 @@ public final class Shapes10 {
   }
 
   private static Records draw(String name, int file, int count) {
-    byte[] bytes = new byte[Math.multiplyExact(count, Records.RECORD)];
+    byte[] bytes = new byte[Math.multiplyExact(count, CifarRecords.RECORD)];
     IntStream.range(0, count)
         .parallel()
         .forEach(
             i -> {
               Random random = Seeds.random(SEED, file, i);
               int label = i % CLASSES.size();
-              bytes[i * Records.RECORD] = (byte) label;
-              Drawing.of(Outline.values()[label], random).copyTo(bytes, i * Records.RECORD + 1);
+              bytes[i * CifarRecords.RECORD] = (byte) label;
+              Drawing.of(Outline.values()[label], random)
+                  .copyTo(bytes, i * CifarRecords.RECORD + 1);
             });
     try {
-      return Records.of(name, ByteBuffer.wrap(bytes), CLASSES.size());
+      return CifarRecords.of(name, ByteBuffer.wrap(bytes), CLASSES.size());
     } catch (IOException e) {
       throw new AssertionError("drawn in memory", e);
     }

@@ -42,7 +42,7 @@ public final class Split {
   public synchronized String fingerprint() {
     if (fingerprint == null) {
       CRC32C crc = new CRC32C();
-      files.forEach(file -> crc.update(file.bytes().duplicate().rewind()));
+      files.forEach(file -> file.checksum(crc));
       fingerprint = "%08x".formatted(crc.getValue());
     }
     return fingerprint;

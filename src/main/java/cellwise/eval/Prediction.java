@@ -63,6 +63,11 @@ public record Prediction(float[] logits) {
    */
   public static Prediction of(Network net, Pixels picture) {
     Pixels prepared = Distortion.evaluation().apply(picture, Seeds.random(0));
+    if (prepared.values().length != net.input().size()) {
+      throw new IllegalArgumentException(
+          "the picture has %d channels of %d × %d, the network takes %s: build it for such pictures"
+              .formatted(picture.channels(), picture.height(), picture.width(), net.input()));
+    }
     try (NDManager manager = net.manager().newSubManager()) {
       NDArray images = manager.create(prepared.values(), net.input()).expandDims(0);
       return new Prediction(net.logits(images, false).toFloatArray());

@@ -11,7 +11,6 @@ import ai.djl.nn.core.Linear;
 import ai.djl.nn.pooling.Pool;
 import ai.djl.training.initializer.ConstantInitializer;
 import cellwise.data.Distortion;
-import cellwise.data.Picture;
 import cellwise.data.Seeds;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -29,6 +28,8 @@ public final class CifarNet {
   /** Classes, and so logits. */
   public static final int CLASSES = 10;
 
+  private static final int COLOURS = 3;
+
   private final Random random;
 
   private CifarNet(Random random) {
@@ -41,10 +42,21 @@ public final class CifarNet {
    * @param seed decides the first weights
    */
   public static Network build(long seed) {
-    return new CifarNet(Seeds.random(seed)).network();
+    return build(seed, COLOURS);
   }
 
-  private Network network() {
+  /**
+   * Builds the same network for pictures with another number of planes; only conv1 has other
+   * weights for it.
+   *
+   * @param seed decides the first weights
+   * @param channels 3 for colour pictures, 1 for grey ones
+   */
+  public static Network build(long seed, int channels) {
+    return new CifarNet(Seeds.random(seed)).network(channels);
+  }
+
+  private Network network(int channels) {
     Map<String, Block> layers = new LinkedHashMap<>();
     layers.put("conv1", convolution(64, 5e-2f, 0));
     layers.put("pool1", maxPool());
@@ -55,7 +67,7 @@ public final class CifarNet {
     layers.put("local3", new SequentialBlock().add(Blocks.batchFlattenBlock()).add(local(384)));
     layers.put("local4", local(192));
     layers.put("softmax_linear", linear(CLASSES, 1 / 192f, 0));
-    return new Network(new Shape(Picture.CHANNELS, Distortion.CROP, Distortion.CROP), layers);
+    return new Network(new Shape(channels, Distortion.CROP, Distortion.CROP), layers);
   }
 
   /** 5 × 5, stride 1, same size, then ReLU. */

@@ -68,11 +68,11 @@ public final class PictureGrid {
   }
 
   /**
-   * Shows the filters of a convolution that sees colours. All are on one scale: 0 is grey, and the
-   * weight farthest from it is the brightest or the darkest of its colour.
+   * Shows the filters of the first convolution, which sees colours. All are on one scale: 0 is
+   * grey, and the weight farthest from it is the brightest or the darkest of its colour.
    *
    * @param title says of which layer, and when
-   * @param weights shape {@code (filters, 3, height, width)}
+   * @param weights shape {@code (filters, channels, height, width)}, 3 channels or 1
    */
   public static Figure filters(String title, NDArray weights) {
     float[] values = weights.toFloatArray();
@@ -83,7 +83,7 @@ public final class PictureGrid {
     for (int i = 0; i < values.length; i++) {
       values[i] = 127.5f * (values[i] / farthest + 1);
     }
-    return small(title, weights.getShape(), values);
+    return small(title, weights.getShape().get(0), weights.getShape(), values);
   }
 
   /**
@@ -94,28 +94,24 @@ public final class PictureGrid {
    * @param output shape {@code (1, channels, height, width)}
    */
   public static Figure maps(String title, NDArray output) {
-    Shape shape = output.getShape();
-    int plane = (int) (shape.get(2) * shape.get(3));
     float[] values = output.toFloatArray();
     float greatest = TINY;
     for (float value : values) {
       greatest = Math.max(greatest, value);
     }
-    float[] grey = new float[Picture.CHANNELS * values.length];
-    for (int i = 0; i < grey.length; i++) {
-      int channel = i / plane / Picture.CHANNELS;
-      grey[i] = 255 * values[channel * plane + i % plane] / greatest;
+    for (int i = 0; i < values.length; i++) {
+      values[i] = 255 * values[i] / greatest;
     }
-    return small(title, shape, grey);
+    return small(title, output.getShape().get(1), output.getShape(), values);
   }
 
-  /** Shows pictures of three planes, as high and wide as the last two places of a shape say. */
-  private static Figure small(String title, Shape shape, float[] values) {
+  /** Shows so many pictures, as high and wide as the last two places of a shape say. */
+  private static Figure small(String title, long count, Shape shape, float[] values) {
     int height = (int) shape.get(2);
     int width = (int) shape.get(3);
-    int size = Picture.CHANNELS * height * width;
+    int size = (int) (values.length / count);
     String cells =
-        IntStream.range(0, values.length / size)
+        IntStream.range(0, (int) count)
             .mapToObj(i -> Arrays.copyOfRange(values, i * size, (i + 1) * size))
             .map(picture -> cell(image(new Pixels(height, width, picture)), ""))
             .collect(Collectors.joining());
@@ -180,7 +176,8 @@ public final class PictureGrid {
     for (int row = 0; row < pixels.height(); row++) {
       for (int column = 0; column < pixels.width(); column++) {
         int rgb = 0;
-        for (int channel = 0; channel < Picture.CHANNELS; channel++) {
+        for (int colour = 0; colour < 3; colour++) {
+          int channel = Math.min(colour, pixels.channels() - 1); // grey is the same in all
           int value = Math.round(pixels.value(channel, row, column));
           rgb = rgb << 8 | Math.max(0, Math.min(255, value));
         }

@@ -32,7 +32,6 @@ import org.tensorflow.util.SessionLog;
 public final class EventFile implements SummaryWriter, Closeable {
   private static final int MASK = 0xa282ead8;
   private static final int FRAME = Long.BYTES + 2 * Integer.BYTES;
-  private static final int RGB = 3;
 
   private final Path file;
   private final FileChannel channel;
@@ -115,7 +114,7 @@ public final class EventFile implements SummaryWriter, Closeable {
         org.tensorflow.framework.Summary.Image.newBuilder()
             .setHeight(image.height())
             .setWidth(image.width())
-            .setColorspace(RGB)
+            .setColorspace(image.channels())
             .setEncodedImageString(ByteString.copyFrom(image.png())));
   }
 

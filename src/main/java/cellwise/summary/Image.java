@@ -7,6 +7,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import javax.imageio.ImageIO;
 
@@ -17,20 +18,23 @@ import javax.imageio.ImageIO;
  * @param tag its name, such as {@code images/image/0}
  * @param height pixels
  * @param width pixels
- * @param png the file's bytes, three colours; not to be changed
+ * @param channels 3 for red, green and blue, 1 for grey
+ * @param png the file's bytes; not to be changed
  */
-public record Image(String tag, int height, int width, byte[] png) implements Summary {
+public record Image(String tag, int height, int width, int channels, byte[] png)
+    implements Summary {
   private static final float NEARLY_NONE = 1e-6f;
 
   /**
    * Returns the first pictures of a batch.
    *
    * @param tag of all; {@code /image/0} and so on is added
-   * @param images shape {@code (n, 3, height, width)}, finite numbers
+   * @param images shape {@code (n, channels, height, width)}, 3 channels or 1, finite numbers
    * @param count how many, at most
    */
   public static List<Image> of(String tag, NDArray images, int count) {
     Shape shape = images.getShape();
+    int channels = (int) shape.get(1);
     int height = (int) shape.get(2);
     int width = (int) shape.get(3);
     int number = (int) Math.min(count, shape.get(0));
@@ -41,31 +45,31 @@ public record Image(String tag, int height, int width, byte[] png) implements Su
     try (NDArray first = images.get("0:" + number)) {
       float[] values = first.toFloatArray();
       for (int i = 0; i < number; i++) {
-        byte[] png = png(values, i * 3 * height * width, height, width);
-        pictures.add(new Image(tag + "/image/" + i, height, width, png));
+        int size = channels * height * width;
+        float[] picture = Arrays.copyOfRange(values, i * size, (i + 1) * size);
+        byte[] png = png(picture, channels, height, width);
+        pictures.add(new Image(tag + "/image/" + i, height, width, channels, png));
       }
     }
     return pictures;
   }
 
-  private static byte[] png(float[] values, int from, int height, int width) {
+  private static byte[] png(float[] values, int channels, int height, int width) {
     int plane = height * width;
     float least = Float.MAX_VALUE;
     float most = -Float.MAX_VALUE;
-    for (int i = from; i < from + 3 * plane; i++) {
-      least = Math.min(least, values[i]);
-      most = Math.max(most, values[i]);
+    for (float value : values) {
+      least = Math.min(least, value);
+      most = Math.max(most, value);
     }
     float farthest = least < 0 ? Math.max(-least, Math.abs(most)) : most;
     float scale = farthest < NEARLY_NONE ? 0 : (least < 0 ? 127 : 255) / farthest;
     float offset = least < 0 ? 128 : 0;
-    BufferedImage picture = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
-    for (int i = 0; i < plane; i++) {
-      int rgb = 0;
-      for (int channel = 0; channel < 3; channel++) {
-        rgb = rgb << 8 | (int) (values[from + channel * plane + i] * scale + offset) & 0xff;
-      }
-      picture.setRGB(i % width, i / width, rgb);
+    int type = channels == 1 ? BufferedImage.TYPE_BYTE_GRAY : BufferedImage.TYPE_3BYTE_BGR;
+    BufferedImage picture = new BufferedImage(width, height, type);
+    for (int i = 0; i < values.length; i++) {
+      int value = (int) (values[i] * scale + offset) & 0xff;
+      picture.getRaster().setSample(i % width, i / width % height, i / plane, value);
     }
     return bytes(picture);
   }

@@ -156,7 +156,8 @@ class BatchesTest {
         (in, random) -> Distortion.centralCrop(8 + random.nextInt(9)).apply(in, random);
     try (Batches batches = pictures.stream(50, odd, 1)) {
       assertThatThrownBy(batches::next)
-          .hasMessageMatching(".*pictures of \\d+ × \\d+ and of \\d+ × \\d+: all in a batch.*");
+          .hasMessageMatching(
+              ".*pictures of \\(3, \\d+, \\d+\\) and of \\(3, \\d+, \\d+\\): all in a batch.*");
     }
   }
 
@@ -198,7 +199,7 @@ class BatchesTest {
 
   private static Records records(int count) {
     try {
-      return Records.of("memory", ByteBuffer.wrap(CifarFolder.records(count)), 10);
+      return CifarRecords.of("memory", ByteBuffer.wrap(CifarFolder.records(count)), 10);
     } catch (IOException e) {
       throw new AssertionError(e);
     }

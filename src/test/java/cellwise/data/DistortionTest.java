@@ -121,6 +121,20 @@ class DistortionTest {
         .isGreaterThan(0.1);
   }
 
+  /** A grey picture is distorted as one plane of a colour picture. */
+  @Test
+  void distortsGreyPicturesToo() {
+    float[] values = new float[28 * 28];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = i % 28;
+    }
+    Pixels grey = new Pixels(28, 28, values);
+    Pixels out = Distortion.training().apply(grey, new Random(1));
+    assertThat(out.channels()).isEqualTo(1);
+    assertThat(out.values()).hasSize(24 * 24);
+    assertThat(Distortion.centralCrop(24).apply(grey, new Random(1)).value(0, 23, 0)).isEqualTo(2);
+  }
+
   @Test
   void leavesWhatItTookAsItWas() {
     Pixels in = numbered(32, 32);

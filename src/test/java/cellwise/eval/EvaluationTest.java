@@ -13,6 +13,7 @@ import cellwise.Tutorial;
 import cellwise.data.Batch;
 import cellwise.data.Batches;
 import cellwise.data.Distortion;
+import cellwise.data.Pixels;
 import cellwise.data.Shapes10;
 import cellwise.model.Network;
 import java.util.LinkedHashMap;
@@ -79,6 +80,17 @@ class EvaluationTest {
     assertThat(new Prediction(new float[] {1, 90, 90}).probability(2)).isEqualTo(0.5f);
     assertThatThrownBy(() -> new Prediction(new float[] {1, Float.NaN}))
         .hasMessage("a logit is NaN, so the network has diverged: build it anew and train it");
+  }
+
+  @Test
+  void refusesAGreyPictureForANetworkThatTakesColours() {
+    try (Tutorial tutorial = new Tutorial(8, 1)) {
+      Pixels grey = new Pixels(28, 28, new float[28 * 28]);
+      assertThatThrownBy(() -> Prediction.of(tutorial.net, grey))
+          .hasMessage(
+              "the picture has 1 channels of 28 × 28, the network takes (3, 24, 24): build it for"
+                  + " such pictures");
+    }
   }
 
   @Test

@@ -87,6 +87,15 @@ class CifarNetTest {
     }
   }
 
+  /** Two planes of weights fewer in conv1, and nothing else. */
+  @Test
+  void takesGreyPictures() {
+    try (Network grey = CifarNet.build(1, 1)) {
+      assertThat(grey.input()).isEqualTo(new Shape(1, 24, 24));
+      assertThat(Layers.of(grey).parameters()).isEqualTo(1_068_298 - 2 * 5 * 5 * 64);
+    }
+  }
+
   @Test
   void namesTheVariablesThatThereAre() {
     assertThatThrownBy(() -> net.variable("local5/weights"))

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
 import cellwise.Tutorial;
 import cellwise.data.Batch;
 import cellwise.summary.EventFile;
@@ -125,6 +126,23 @@ class SummariesTest {
         assertThat(ours.get(i).tag()).isEqualTo(theirs.getValue(i).getTag());
         byte[] png = theirs.getValue(i).getImage().getEncodedImageString().toByteArray();
         assertThat(pixels(ours.get(i).png())).isEqualTo(pixels(png));
+      }
+    }
+  }
+
+  @Test
+  void makeGreyPicturesVisibleAsTensorFlow() throws Exception {
+    float[] values = {0, 0.5f, 1, 2, -1, 0.25f, 3, -0.5f};
+    try (NDManager manager = NDManager.newBaseManager()) {
+      List<Image> ours =
+          Image.of("g", manager.create(values, new ai.djl.ndarray.types.Shape(2, 1, 2, 2)), 2);
+      Operand<TFloat32> images = tf.reshape(array(values), tf.constant(new int[] {2, 2, 2, 1}));
+      Summary theirs = summary(tf.summary.imageSummary(tf.constant("g"), images).summary());
+      for (int i = 0; i < 2; i++) {
+        Summary.Image image = theirs.getValue(i).getImage();
+        assertThat(ours.get(i).channels()).isEqualTo(image.getColorspace()).isEqualTo(1);
+        assertThat(pixels(ours.get(i).png()))
+            .isEqualTo(pixels(image.getEncodedImageString().toByteArray()));
       }
     }
   }

@@ -1,0 +1,75 @@
+package cellwise.data;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/**
+ * Opens MNIST, 60,000 drawn digits to train on and 10,000 to test on, 28 × 28 grey pixels; and
+ * other sets in the same files, such as Fashion-MNIST.
+ *
+ * <p>Source: LeCun, Cortes and Burges, "The MNIST database of handwritten digits", 1998, which
+ * defines the files and their IDX format.
+ */
+public final class Mnist {
+  /** The names of the ten classes, in the order of their labels. */
+  public static final List<String> CLASSES =
+      IntStream.range(0, 10).mapToObj(Integer::toString).toList();
+
+  static final String TRAIN = "train";
+  static final String TEST = "t10k";
+
+  private Mnist() {}
+
+  /**
+   * Opens a folder with MNIST's four files.
+   *
+   * @param folder as {@link #open(String, Path, List)} takes it
+   * @throws IOException as there
+   */
+  public static Pictures open(Path folder) throws IOException {
+    return open("MNIST", folder, CLASSES);
+  }
+
+  /**
+   * Opens a folder with the four files of a set like MNIST.
+   *
+   * @param name what charts and tables call it
+   * @param folder holds {@code train-images-idx3-ubyte}, {@code train-labels-idx1-ubyte}, {@code
+   *     t10k-images-idx3-ubyte} and {@code t10k-labels-idx1-ubyte}, or any of them as {@code .gz}
+   * @param classes the names of the classes; a label is an index into them
+   * @throws IOException if a file is missing, broken, or does not fit another one; the message
+   *     gives the path, and the byte offset where there is one
+   */
+  public static Pictures open(String name, Path folder, List<String> classes) throws IOException {
+    return Pictures.of(
+        name, classes, List.of(open(folder, TRAIN, classes)), open(folder, TEST, classes));
+  }
+
+  private static Records open(Path folder, String part, List<String> classes) throws IOException {
+    Path pictures = find(folder.resolve(pictures(part)));
+    Path labels = find(folder.resolve(labels(part)));
+    return IdxRecords.open(pictures, labels, classes.size());
+  }
+
+  static String pictures(String part) {
+    return part + "-images-idx3-ubyte";
+  }
+
+  static String labels(String part) {
+    return part + "-labels-idx1-ubyte";
+  }
+
+  private static Path find(Path file) throws IOException {
+    for (Path candidate : List.of(file, Path.of(file + ".gz"))) {
+      if (Files.isRegularFile(candidate)) {
+        return candidate;
+      }
+    }
+    throw new IOException(
+        "there is no %s, nor with .gz: pass the folder that holds MNIST's four files"
+            .formatted(file));
+  }
+}
