@@ -67,6 +67,8 @@ check_place() {
 . "$project/environment/protocol.sh"
 # shellcheck source=environment/notebooks.sh
 . "$project/environment/notebooks.sh"
+# shellcheck source=environment/browser.sh
+. "$project/environment/browser.sh"
 
 prepare_tools() {
   say "looking at what this machine has"

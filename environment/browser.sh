@@ -1,0 +1,25 @@
+# shellcheck shell=bash
+# A browser to look at notebooks with: Chromium, driven by Selenium.
+
+browser_packages=(chromium chromium-driver python3-selenium)
+browser_python=/usr/bin/python3
+
+has_browser() {
+  has_command "${CHROMIUM:-chromium}" && has_command "${CHROMEDRIVER:-chromedriver}" &&
+    "$browser_python" -c 'import selenium' >/dev/null 2>&1
+}
+
+# In a shell of its own, since install_packages ends the shell where it cannot install.
+prepare_browser() {
+  has_browser && return
+  (install_packages "${browser_packages[@]}") && has_browser && return
+  say "no Chromium with chromedriver and $browser_python's selenium: install them, or name them in CHROMIUM and CHROMEDRIVER"
+  return 1
+}
+
+check_browser() {
+  prepare_browser || return
+  say "looking at the quick start in Chromium (log: target/browser.log, target/browser.png)"
+  run_logged browser "$browser_python" "$project/environment/browser_test.py" \
+    "$(command -v jupyter)" "$notebooks/00-quickstart.ipynb" "$target/browser.png"
+}

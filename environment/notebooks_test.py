@@ -1,0 +1,74 @@
+"""Checks how the notebooks are kept.
+
+Usage: notebooks_test.py PROJECT
+
+They have no outputs, cells that fit on a page, and in notebooks/zh/ the same code. Every section
+that docs/questions.md names is there.
+"""
+
+import json
+import re
+import sys
+from pathlib import Path
+
+WIDEST = 100
+LONGEST = 14
+REFERENCE = re.compile(r"\]\((\.\./notebooks/[^)]+)\)((?:,? § \d+)+)")
+
+
+def cells(notebook):
+    return json.loads(notebook.read_text(encoding="utf-8"))["cells"]
+
+
+def code(notebook):
+    return ["".join(cell["source"]) for cell in cells(notebook) if cell["cell_type"] == "code"]
+
+
+def kept(notebook):
+    """Yields what is wrong with a notebook."""
+    for cell in cells(notebook):
+        if cell.get("outputs") or cell.get("execution_count"):
+            yield "has outputs; cleared by: jupyter nbconvert --clear-output --inplace " + str(notebook)
+            break
+    for source in code(notebook):
+        lines = source.split("\n")
+        if len(lines) > LONGEST:
+            yield f"has a cell of {len(lines)} lines, must have at most {LONGEST}: {lines[0]}"
+        for line in lines:
+            if len(line) > WIDEST:
+                yield f"has a line of {len(line)} characters, must have at most {WIDEST}: {line}"
+            if re.search(r"\b(class|record|interface) \w+.*\{", line):
+                yield f"defines a class: {line}"
+
+
+def translated(notebook):
+    original = notebook.parent.parent / notebook.name
+    if not original.exists():
+        yield f"translates nothing: there is no {original}"
+    elif code(original) != code(notebook):
+        yield f"has other code than {original}: copy the cells"
+
+
+def questions(page):
+    for path, sections in REFERENCE.findall(page.read_text(encoding="utf-8")):
+        notebook = page.parent / path
+        headings = re.findall(r"^## (\d+)\.", "\n".join("".join(c["source"]) for c in cells(notebook)), re.M)
+        for section in re.findall(r"\d+", sections):
+            if section not in headings:
+                yield f"names § {section} of {path}, which has {headings}"
+
+
+def main(project):
+    originals = sorted((project / "notebooks").glob("*.ipynb"))
+    translations = sorted((project / "notebooks" / "zh").glob("*.ipynb"))
+    wrong = [(n, w) for n in originals + translations for w in kept(n)]
+    wrong += [(n, w) for n in translations for w in translated(n)]
+    page = project / "docs" / "questions.md"
+    wrong += [(page, w) for w in questions(page)]
+    for file, what in wrong:
+        print(f"{file} {what}", file=sys.stderr)
+    return 1 if wrong or not originals else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(Path(sys.argv[1])))
