@@ -24,6 +24,8 @@ run_maven() { (cd "$project" && mvn -B -ntp "$@"); }
 
 package_jar() {
   local arguments=(-q -Dmaven.test.skip=true -Dspotless.check.skip=true package)
+  # Libraries of an older pom.xml would stay, and be loaded by who takes all of target/lib.
+  if [[ $project/pom.xml -nt $built ]]; then rm -rf "$target/lib"; fi
   # The libraries of this pom.xml are here since the last build: ask no network.
   if [[ -f $built && ! $project/pom.xml -nt $built ]]; then
     run_maven --offline "${arguments[@]}" && return

@@ -12,14 +12,15 @@ show_failure() {
   fi
 }
 
-# run_notebook FILE FOLDER: writes FOLDER/NAME.html only when every cell ran.
+# run_notebook FILE FOLDER: writes FOLDER/NAME.html only when every cell ran, in the kernel
+# notebook_kernel.
 run_notebook() (
   name=$(basename "$1" .ipynb)
   mkdir -p "$2" || exit
   aside=$(mktemp -d "$2/.$name.XXXXXX") || exit
   trap 'rm -rf "$aside"' EXIT
   if ! jupyter nbconvert --log-level=ERROR --to html --execute \
-    --ExecutePreprocessor.kernel_name=java \
+    --ExecutePreprocessor.kernel_name="${notebook_kernel:-java}" \
     --ExecutePreprocessor.startup_timeout=120 --ExecutePreprocessor.timeout=3600 \
     --output-dir "$aside" --output "$name" "$1" >"$aside/log" 2>&1 </dev/null; then
     show_failure "$aside/log"

@@ -67,6 +67,8 @@ check_place() {
 . "$project/environment/protocol.sh"
 # shellcheck source=environment/notebooks.sh
 . "$project/environment/notebooks.sh"
+# shellcheck source=environment/foreign.sh
+. "$project/environment/foreign.sh"
 # shellcheck source=environment/browser.sh
 . "$project/environment/browser.sh"
 

@@ -1,9 +1,9 @@
 package cellwise.cli;
 
-import cellwise.kernel.InstalledKernel;
 import cellwise.kernel.JavaKernel;
-import cellwise.kernel.JupyterFolders;
-import cellwise.kernel.KernelSpec;
+import cellwise.kernel.install.InstalledKernel;
+import cellwise.kernel.install.JupyterFolders;
+import cellwise.kernel.install.KernelSpec;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.URISyntaxException;

@@ -2,8 +2,8 @@ package cellwise.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import cellwise.kernel.InstalledKernel;
-import cellwise.kernel.KernelSpec;
+import cellwise.kernel.install.InstalledKernel;
+import cellwise.kernel.install.KernelSpec;
 import java.io.File;
 import java.io.IOException;
 import java.io.PrintWriter;

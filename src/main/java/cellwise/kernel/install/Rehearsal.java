@@ -1,4 +1,4 @@
-package cellwise.kernel;
+package cellwise.kernel.install;
 
 import com.google.gson.Gson;
 import io.github.spencerpark.jupyter.kernel.KernelConnectionProperties;

@@ -1,4 +1,4 @@
-package cellwise.kernel;
+package cellwise.kernel.install;
 
 import com.google.gson.Gson;
 import com.google.gson.JsonParseException;

@@ -1,4 +1,4 @@
-package cellwise.kernel;
+package cellwise.kernel.install;
 
 import com.google.gson.GsonBuilder;
 import java.io.IOException;

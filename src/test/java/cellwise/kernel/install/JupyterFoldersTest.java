@@ -1,4 +1,4 @@
-package cellwise.kernel;
+package cellwise.kernel.install;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package cellwise.kernel;
+package cellwise.kernel.install;
 
 import java.io.File;
 import java.io.IOException;
