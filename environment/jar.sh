@@ -6,7 +6,7 @@ built=$target/built
 
 is_built() {
   [[ -f $jar && -d $target/lib && -f $built ]] &&
-    [[ -z $(find "$project/src" "$project/pom.xml" -newer "$built" -print -quit) ]]
+    [[ -z $(find "$project/src/main" "$project/pom.xml" -newer "$built" -print -quit) ]]
 }
 
 # Runs a build and dates it from its beginning: a file saved meanwhile counts as newer.
@@ -47,7 +47,7 @@ build_jar() {
   ) 9>"$target/lock" || die "the build failed"
 }
 
-print_kernel_stamp() { printf '%s\n' "$JAVA_HOME" "$jar" "$OMP_NUM_THREADS" "$DJL_CACHE_DIR"; }
+print_kernel_stamp() { printf '%s\n' "$JAVA_HOME" "$jar" && env | grep -E '^(OMP|DJL|MALLOC|MXNET)_' | sort; }
 
 # kernel.json holds all these: done again when one of them is another, or the jar is newer.
 install_kernel() {

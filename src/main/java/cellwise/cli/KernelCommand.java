@@ -86,7 +86,14 @@ final class KernelCommand {
       description = "Writes the kernelspec by which Jupyter finds the kernel.")
   static final class Install implements Callable<Integer> {
     /** Settings of the native engine that the kernel is started with, if they are set now. */
-    private static final String[] KEPT = {"OMP_NUM_THREADS", "DJL_CACHE_DIR"};
+    private static final List<String> KEPT =
+        List.of(
+            "OMP_NUM_THREADS",
+            "DJL_CACHE_DIR",
+            "MALLOC_ARENA_MAX",
+            "MALLOC_MMAP_MAX_",
+            "MALLOC_TRIM_THRESHOLD_",
+            "MXNET_CPU_TEMP_COPY");
 
     @Spec private CommandSpec spec;
     @Mixin private Target target;

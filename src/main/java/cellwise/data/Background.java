@@ -1,5 +1,10 @@
 package cellwise.data;
 
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+
 /**
  * Threads that work beside a notebook's cells.
  *
@@ -8,6 +13,8 @@ package cellwise.data;
  * threads do.
  */
 public final class Background {
+  private static final long IDLE_MINUTES = 5;
+
   private Background() {}
 
   /**
@@ -17,11 +24,39 @@ public final class Background {
    * @param name for those who look at the process's threads
    */
   public static Thread thread(Runnable work, String name) {
+    return thread(work, name, true);
+  }
+
+  /**
+   * Returns threads that work for whoever asks, and end when nobody did for five minutes: one that
+   * nobody shuts down costs nothing in the end.
+   *
+   * <p>MXNet keeps tens of megabytes for each thread that ever called it, also when the thread has
+   * ended. So what calls it again and again belongs on the same one.
+   *
+   * @param threads how many at most
+   * @param name for those who look at the process's threads
+   */
+  public static ExecutorService pool(int threads, String name) {
+    ThreadPoolExecutor pool =
+        new ThreadPoolExecutor(
+            threads,
+            threads,
+            IDLE_MINUTES,
+            TimeUnit.MINUTES,
+            new LinkedBlockingQueue<>(),
+            work -> thread(work, name, false));
+    pool.allowCoreThreadTimeOut(true);
+    return pool;
+  }
+
+  /** A kernel tells by inherited values which cell a thread belongs to; a pool's belong to none. */
+  private static Thread thread(Runnable work, String name, boolean isOfCaller) {
     ThreadGroup group = Thread.currentThread().getThreadGroup();
     while (group.getParent() != null) {
       group = group.getParent();
     }
-    Thread thread = new Thread(group, work, name);
+    Thread thread = new Thread(group, work, name, 0, isOfCaller);
     thread.setDaemon(true);
     return thread;
   }

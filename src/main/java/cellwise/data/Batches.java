@@ -8,9 +8,6 @@ import java.util.NoSuchElementException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 
 /**
  * Batches, one after the other, filled ahead by background threads while the last one is computed
@@ -22,7 +19,6 @@ import java.util.concurrent.TimeUnit;
  */
 public final class Batches implements Iterator<Batch>, AutoCloseable {
   private static final int AHEAD = 2;
-  private static final int IDLE_SECONDS = 10;
 
   private final Order order;
   private final Split split;
@@ -30,7 +26,7 @@ public final class Batches implements Iterator<Batch>, AutoCloseable {
   private final long seed;
   private final Deque<Filled> free = new ArrayDeque<>();
   private final Deque<Future<Filled>> ahead = new ArrayDeque<>();
-  private ExecutorService fillers = fillers(1);
+  private ExecutorService fillers = pool(1);
   private int depth = AHEAD;
   private NDManager manager;
   private long position;
@@ -56,7 +52,7 @@ public final class Batches implements Iterator<Batch>, AutoCloseable {
     checkOpen();
     forgetAhead();
     fillers.shutdownNow();
-    fillers = fillers(threads);
+    fillers = pool(threads);
     depth = AHEAD + threads - 1;
     return this;
   }
@@ -193,17 +189,7 @@ public final class Batches implements Iterator<Batch>, AutoCloseable {
     }
   }
 
-  /** Idle threads end, so that a stream that nobody closed costs none. */
-  private static ExecutorService fillers(int threads) {
-    ThreadPoolExecutor fillers =
-        new ThreadPoolExecutor(
-            threads,
-            threads,
-            IDLE_SECONDS,
-            TimeUnit.SECONDS,
-            new LinkedBlockingQueue<>(),
-            work -> Background.thread(work, "cellwise-fills-batches"));
-    fillers.allowCoreThreadTimeOut(true);
-    return fillers;
+  private static ExecutorService pool(int threads) {
+    return Background.pool(threads, "cellwise-fills-batches");
   }
 }

@@ -19,6 +19,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 
@@ -36,6 +38,7 @@ public final class Session {
   private final Batches batches;
   private final List<MovingAverages> averages = new CopyOnWriteArrayList<>();
   private final List<Hook> hooks = new CopyOnWriteArrayList<>();
+  private final ExecutorService worker = Background.pool(1, "cellwise-session");
   private final RunningMean meanLosses = new RunningMean(0.9f);
   private volatile long globalStep;
   private volatile Saving saving;
@@ -146,7 +149,7 @@ public final class Session {
     }
     Run run = start(steps, List.of(more));
     try {
-      run.thread.join();
+      run.ended.await();
     } catch (InterruptedException e) {
       run.isInterrupted = true;
     } finally {
@@ -162,12 +165,12 @@ public final class Session {
   }
 
   private synchronized Run start(long steps, List<Hook> more) {
-    if (current != null && current.thread.isAlive()) {
+    if (current != null && current.ended.getCount() > 0) {
       throw new IllegalStateException(
           "the session is running and at step " + globalStep + ": wait for it, or interrupt it");
     }
     current = new Run(steps, more);
-    current.thread.start();
+    worker.execute(current);
     return current;
   }
 
@@ -189,8 +192,8 @@ public final class Session {
   }
 
   /** One call of {@link #run}. */
-  private final class Run {
-    private final Thread thread = Background.thread(this::loop, "cellwise-session");
+  private final class Run implements Runnable {
+    private final CountDownLatch ended = new CountDownLatch(1);
     private final long firstStep = globalStep;
     private final long steps;
     private final List<Hook> more;
@@ -205,7 +208,8 @@ public final class Session {
       this.more = more;
     }
 
-    private void loop() {
+    @Override
+    public void run() {
       try {
         if (saving == null) {
           makeSteps(step -> {});
@@ -216,6 +220,8 @@ public final class Session {
         failure = saving == null ? e : saving.offer(e);
       } catch (RuntimeException | Error e) {
         failure = e;
+      } finally {
+        ended.countDown();
       }
     }
 
@@ -242,10 +248,10 @@ public final class Session {
     void end() {
       boolean isAgain = isInterrupted;
       ThreadDeath death = null;
-      while (thread.isAlive()) {
+      while (ended.getCount() > 0) {
         isInterrupted = true;
         try {
-          thread.join();
+          ended.await();
         } catch (InterruptedException e) {
           isAgain = true;
         } catch (ThreadDeath e) {

@@ -12,9 +12,11 @@ import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
@@ -198,6 +200,22 @@ class SessionTest {
   }
 
   /** Sizes and memory at step 1,000 are those of step 100. */
+  /** MXNet keeps memory for each thread that ever called it. */
+  @Test
+  void makesTheStepsOfAllRunsOnOneThread() throws IOException {
+    try (Tutorial tutorial = new Tutorial(2, 1)) {
+      Set<Thread> threads = new HashSet<>();
+      Hook look =
+          report -> {
+            threads.add(Thread.currentThread());
+            return true;
+          };
+      tutorial.session.run(1, look);
+      tutorial.session.run(1, look);
+      assertThat(threads).hasSize(1);
+    }
+  }
+
   @Test
   void leavesNoArrayBehind() throws IOException {
     try (Tutorial tutorial = new Tutorial(2, 1)) {
