@@ -44,8 +44,8 @@ public final class L2Penalty extends Loss {
    */
   @Override
   public NDArray evaluate(NDList labels, NDList logits) {
-    NDArray squares = weights.square();
-    squares.attach(logits.head().getManager());
-    return squares.sum().mul(weightDecay / 2);
+    NDArray flat = weights.flatten();
+    flat.attach(logits.head().getManager());
+    return flat.dot(flat).mul(weightDecay / 2);
   }
 }

@@ -9,6 +9,7 @@ import ai.djl.nn.AbstractBlock;
 import ai.djl.nn.convolutional.Conv2d;
 import ai.djl.training.ParameterStore;
 import ai.djl.util.PairList;
+import cellwise.engine.CustomFunction;
 
 /**
  * Local response normalization across channels, as TensorFlow's {@code tf.nn.lrn}:
@@ -20,8 +21,9 @@ import ai.djl.util.PairList;
  * Source: Krizhevsky, Sutskever and Hinton, "ImageNet Classification with Deep Convolutional Neural
  * Networks", 2012, section 3.3.
  *
- * <p>The sum over the window is a 1 × 1 convolution with a banded matrix, several times faster on a
- * CPU than MXNet's own operator.
+ * <p>MXNet's own operator costs more on a CPU than all the rest of a step. Here Java computes it
+ * where it can, on the engine's memory; elsewhere, as on a GPU, it is put together from operations,
+ * the sum over the window being a 1 × 1 convolution with a banded matrix.
  */
 public final class LocalResponseNorm extends AbstractBlock {
   private static final float SQUARE_ROOTS = 0.75f;
@@ -30,6 +32,7 @@ public final class LocalResponseNorm extends AbstractBlock {
   private final float bias;
   private final float alpha;
   private final float beta;
+  private LocalResponse ofPicture;
   private NDArray window;
   private NDArray offset;
 
@@ -57,6 +60,7 @@ public final class LocalResponseNorm extends AbstractBlock {
   public void initialize(NDManager manager, DataType dataType, Shape... inputShapes) {
     super.initialize(manager, dataType, inputShapes);
     int channels = Math.toIntExact(inputShapes[0].get(1));
+    ofPicture = new LocalResponse(channels, radius, bias, alpha, beta);
     float[] band = new float[channels * channels];
     for (int row = 0; row < channels; row++) {
       int last = Math.min(channels - 1, row + radius);
@@ -75,8 +79,14 @@ public final class LocalResponseNorm extends AbstractBlock {
       boolean training,
       PairList<String, Object> params) {
     NDArray x = inputs.singletonOrThrow();
+    return new NDList(
+        CustomFunction.canRunOn(x) ? CustomFunction.apply(ofPicture, x) : composed(x));
+  }
+
+  /** The same by DJL's operations, on whatever engine. */
+  NDArray composed(NDArray x) {
     NDArray sum = Conv2d.conv2d(x.square(), window, offset).singletonOrThrow();
-    return new NDList(x.div(power(sum)));
+    return x.div(power(sum));
   }
 
   /** Two square roots and a product are faster than a power: s^¾ = √s · √√s. */

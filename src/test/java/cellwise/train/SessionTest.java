@@ -220,6 +220,7 @@ class SessionTest {
   void leavesNoArrayBehind() throws IOException {
     try (Tutorial tutorial = new Tutorial(2, 1)) {
       tutorial.session.run(100);
+      Evaluation.of(tutorial.net, tutorial.averages, tutorial.pictures.test());
       int arrays = arrays(tutorial);
       long megabytes = nativeMegabytes();
       Evaluation.of(tutorial.net, tutorial.averages, tutorial.pictures.test());

@@ -1,0 +1,40 @@
+package cellwise.engine;
+
+import ai.djl.mxnet.jna.JnaUtils;
+import ai.djl.mxnet.jna.LibUtils;
+import com.sun.jna.Library;
+import com.sun.jna.Native;
+import com.sun.jna.Pointer;
+import com.sun.jna.ptr.PointerByReference;
+import java.nio.FloatBuffer;
+import java.util.Map;
+
+/** The calls of MXNet's C interface that DJL leaves out. */
+interface MxnetCalls extends Library {
+  /** {@code RTLD_LAZY}, without {@code RTLD_GLOBAL}. */
+  int LAZILY_AND_FOR_ITSELF = 1;
+
+  /** Opened as DJL opens it: JNA's own way would let other libraries run into MXNet's insides. */
+  MxnetCalls MXNET =
+      Native.load(
+          LibUtils.getLibName(),
+          MxnetCalls.class,
+          Map.of(Library.OPTION_OPEN_FLAGS, LAZILY_AND_FOR_ITSELF));
+
+  int MXNDArrayGetData(Pointer array, PointerByReference data);
+
+  int MXCustomFunctionRecord(
+      int inputs, Pointer[] input, int outputs, Pointer[] output, Pointer callbacks);
+
+  /**
+   * Returns the memory of an array of 32-bit floats, once all that writes to it is done. Valid as
+   * long as the array.
+   */
+  static FloatBuffer floats(Pointer array, int numbers) {
+    // Waits first: only then is it known whether the array lies in blocks, which the call undoes.
+    JnaUtils.waitToRead(array);
+    PointerByReference data = new PointerByReference();
+    JnaUtils.checkCall(MXNET.MXNDArrayGetData(array, data));
+    return data.getValue().getByteBuffer(0, (long) numbers * Float.BYTES).asFloatBuffer();
+  }
+}

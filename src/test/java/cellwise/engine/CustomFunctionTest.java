@@ -1,0 +1,102 @@
+package cellwise.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.training.GradientCollector;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class CustomFunctionTest {
+  private static final PictureOperation CUBE =
+      new PictureOperation() {
+        @Override
+        public void forward(float[] in, float[] out) {
+          for (int i = 0; i < in.length; i++) {
+            out[i] = in[i] * in[i] * in[i];
+          }
+        }
+
+        @Override
+        public void backward(float[] in, float[] gradient, float[] inGradient) {
+          for (int i = 0; i < in.length; i++) {
+            inGradient[i] = 3 * in[i] * in[i] * gradient[i];
+          }
+        }
+      };
+
+  private final NDManager manager = NDManager.newBaseManager();
+  private final NDArray x = manager.create(new float[] {1, 2, 3, 4, 5, 6}, new Shape(3, 2));
+
+  @AfterEach
+  void close() {
+    manager.close();
+  }
+
+  @Test
+  void computesEveryPicture() {
+    assertThat(CustomFunction.canRunOn(x)).isTrue();
+    NDArray y = CustomFunction.apply(CUBE, x);
+    assertThat(y.getShape()).isEqualTo(x.getShape());
+    assertThat(y.toFloatArray()).containsExactly(1, 8, 27, 64, 125, 216);
+  }
+
+  @Test
+  void isPartOfTheBackwardPass() {
+    x.setRequiresGradient(true);
+    try (GradientCollector collector = manager.getEngine().newGradientCollector()) {
+      NDArray y = CustomFunction.apply(CUBE, CustomFunction.apply(CUBE, x.mul(2)).add(1));
+      collector.backward(y.sum());
+    }
+    float[] expected = new float[6];
+    for (int i = 0; i < 6; i++) {
+      double inner = Math.pow(2.0 * (i + 1), 3) + 1;
+      expected[i] = (float) (3 * inner * inner * 3 * Math.pow(2.0 * (i + 1), 2) * 2);
+    }
+    assertThat(x.getGradient().toFloatArray()).containsExactly(expected);
+  }
+
+  @Test
+  void forgetsAFunctionWhoseArraysAreClosed() {
+    x.setRequiresGradient(true);
+    int before = RecordedFunctions.RECORDED.size();
+    GradientCollector collector = manager.getEngine().newGradientCollector();
+    CustomFunction.apply(CUBE, x);
+    collector.close();
+    assertThat(RecordedFunctions.RECORDED).hasSize(before + 1);
+    manager.close();
+    assertThat(RecordedFunctions.RECORDED).hasSize(before);
+  }
+
+  @Test
+  void reportsAGradientThatFails() {
+    x.setRequiresGradient(true);
+    PictureOperation broken =
+        new PictureOperation() {
+          @Override
+          public void forward(float[] in, float[] out) {}
+
+          @Override
+          public void backward(float[] in, float[] gradient, float[] inGradient) {
+            throw new IllegalStateException("broken");
+          }
+        };
+    assertThatThrownBy(
+            () -> {
+              try (GradientCollector collector = manager.getEngine().newGradientCollector()) {
+                collector.backward(CustomFunction.apply(broken, x).sum());
+              }
+              x.getGradient().toFloatArray();
+            })
+        .hasMessageContaining("CustomFunction");
+  }
+
+  @Test
+  void leavesOtherTypesAlone() {
+    assertThat(CustomFunction.canRunOn(x.toType(DataType.FLOAT64, true))).isFalse();
+  }
+}
