@@ -1,6 +1,7 @@
 package cellwise.average;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import cellwise.model.Network;
 import java.util.Collections;
@@ -66,13 +67,29 @@ public final class MovingAverages implements AutoCloseable {
    */
   public void update(long numUpdates) {
     float step = 1 - decayAt(numUpdates);
-    averages.forEach(
-        (name, average) -> {
-          try (NDArray difference = average.sub(net.variable(name))) {
-            difference.muli(step);
-            average.subi(difference);
-          }
-        });
+    averages.forEach((name, average) -> move(average, net.variable(name), step));
+  }
+
+  /**
+   * In one pass of the engine's: gradient descent that decays the average by itself, along minus
+   * the variable, is {@code average -= step · (average - variable)}.
+   */
+  private static void move(NDArray average, NDArray variable, float step) {
+    float wholeDecay = 1;
+    float minus = -1;
+    float noClipping = -1;
+    float noMomentum = 0;
+    average
+        .getNDArrayInternal()
+        .sgdUpdate(
+            new NDList(average, variable),
+            new NDList(average),
+            step,
+            wholeDecay,
+            minus,
+            noClipping,
+            noMomentum,
+            false);
   }
 
   /** Returns the averages by the names of their variables. */

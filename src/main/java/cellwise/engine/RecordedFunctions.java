@@ -85,9 +85,7 @@ final class RecordedFunctions {
     return list;
   }
 
-  /**
-   * Returns 1, or 0 if it failed, whereupon MXNet has the whole process aborted; so says why first.
-   */
+  /** Returns 1, or 0 if it failed: MXNet then tells of a failure but not why, so this does. */
   private static int backward(
       int outputs, int inputs, Pointer arrays, Pointer requests, int training, Pointer id) {
     Pointer gradient = arrays.getPointer(0);
