@@ -68,7 +68,7 @@ public record Checkpoint(Path file, long step) {
    */
   List<String> restore(TrainingState state) throws IOException {
     try (Safetensors saved = Safetensors.open(file)) {
-      Map<String, NDArray> arrays = TrainingState.arrays(state.net(), state.averages());
+      Map<String, NDArray> arrays = state.arrays();
       check(saved, arrays);
       List<String> differences = Fingerprint.of(state, step).differences(file, saved.metadata());
       long position = saved.tensor(TrainingState.POSITION).count();
@@ -132,7 +132,7 @@ public record Checkpoint(Path file, long step) {
       Tensor.Kind found = saved.kinds().get(kind.getKey());
       if (!kind.getValue().equals(found)) {
         throw new UnfitException(
-            "%s has %s for %s, must have %s: it is of another network or has other averages"
+            "%s has %s for %s, must have %s: it is of another network, other averages or another optimizer"
                 .formatted(
                     file, found == null ? "nothing" : found, kind.getKey(), kind.getValue()));
       }

@@ -141,7 +141,7 @@ public final class Checkpoints {
    * @throws IllegalArgumentException if it was trained on other batches
    */
   public Resumption resume(TrainingState state) throws IOException {
-    Resumption newest = newest(TrainingState.arrays(state.net(), state.averages()));
+    Resumption newest = newest(state.arrays());
     if (newest.checkpoint().isEmpty()) {
       return newest;
     }
@@ -193,7 +193,7 @@ public final class Checkpoints {
   public void requireNewest(TrainingState state, long step) throws IOException {
     for (Checkpoint later : after(step)) {
       try {
-        later.check(TrainingState.arrays(state.net(), state.averages()));
+        later.check(state.arrays());
       } catch (IOException e) {
         continue; // a broken one, that was passed over
       }

@@ -32,7 +32,8 @@ record Fingerprint(Map<String, String> text) {
     text.put("seed", "" + state.batches().seed());
     text.put("first_batch_crc32c", state.batches().fingerprint());
     text.put("averages_decay", state.averages().stream().map(a -> "" + a.decay()).toList() + "");
-    text.put("learning_rate", "" + state.rate().at(globalStep));
+    text.put("optimizer", state.optimizer().toString());
+    text.put("learning_rate", "" + state.optimizer().rate().at(globalStep));
     text.put("cellwise_crc32c", CODE);
     text.put("djl", Engine.getDjlVersion());
     text.put(

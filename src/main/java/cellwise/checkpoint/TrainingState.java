@@ -5,7 +5,7 @@ import cellwise.average.MovingAverages;
 import cellwise.average.RunningMean;
 import cellwise.data.Batches;
 import cellwise.model.Network;
-import cellwise.optim.LearningRate;
+import cellwise.optim.Optimizer;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,14 +19,14 @@ import java.util.TreeMap;
  * @param averages those of its variables, in the order in which they are updated
  * @param losses the averaged losses
  * @param batches the position in the pictures, and in their distortions
- * @param rate a pure function of the step, so only compared
+ * @param optimizer its slots; its rate is a pure function of the step, so only compared
  */
 public record TrainingState(
     Network net,
     List<MovingAverages> averages,
     RunningMean losses,
     Batches batches,
-    LearningRate rate) {
+    Optimizer optimizer) {
   static final String GLOBAL_STEP = "global_step";
   static final String POSITION = "batches/position";
   static final String LOSS = "/avg";
@@ -51,6 +51,13 @@ public record TrainingState(
     return arrays;
   }
 
+  /** Returns all arrays that training changes: variables, averages, the optimizer's slots. */
+  Map<String, NDArray> arrays() {
+    Map<String, NDArray> arrays = arrays(net, averages);
+    arrays.putAll(optimizer.slots());
+    return arrays;
+  }
+
   /** Copies everything, as of a step, in an order that is always the same. */
   Map<String, Tensor> tensors(long globalStep) {
     Map<String, Tensor> tensors = new LinkedHashMap<>();
@@ -58,7 +65,7 @@ public record TrainingState(
     tensors.put(POSITION, Tensor.of(batches.position()));
     new TreeMap<>(losses.means())
         .forEach((name, mean) -> tensors.put(name + LOSS, Tensor.of((float) mean)));
-    arrays(net, averages).forEach((name, array) -> tensors.put(name, Tensor.of(array)));
+    arrays().forEach((name, array) -> tensors.put(name, Tensor.of(array)));
     return tensors;
   }
 }

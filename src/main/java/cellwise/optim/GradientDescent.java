@@ -9,12 +9,9 @@ import java.util.Objects;
  *
  * <pre>variable -= rate.at(step) · gradient</pre>
  *
- * <p>Keeps no count of its own. DJL's optimizers number the updates inside, where no checkpoint can
- * reach; here the step comes in, and a resumed run goes on as if it had never ended.
- *
  * @param rate the learning rate of every step
  */
-public record GradientDescent(LearningRate rate) {
+public record GradientDescent(LearningRate rate) implements Optimizer {
   /** Refuses to have no rate. */
   public GradientDescent {
     Objects.requireNonNull(rate, "rate is null: pass ExponentialDecay or step -> 0.1f");
@@ -25,13 +22,9 @@ public record GradientDescent(LearningRate rate) {
     return new GradientDescent(rate);
   }
 
-  /**
-   * Changes a variable, in one pass of the engine's.
-   *
-   * @param gradient of the variable's shape
-   * @param step counted from 0, as {@code global_step}
-   */
-  void update(NDArray variable, NDArray gradient, long step) {
+  /** In one pass of the engine's. */
+  @Override
+  public void update(String name, NDArray variable, NDArray gradient, long step) {
     float noWeightDecay = 0;
     float noRescaling = 1;
     float noClipping = -1;
@@ -47,5 +40,10 @@ public record GradientDescent(LearningRate rate) {
             noClipping,
             noMomentum,
             false);
+  }
+
+  @Override
+  public String toString() {
+    return "gradient descent";
   }
 }

@@ -92,8 +92,9 @@ public final class Gradients implements AutoCloseable {
    * @param optimizer decides how
    * @param step counted from 0, as {@code global_step}; the learning rate may depend on it
    */
-  public void apply(GradientDescent optimizer, long step) {
-    gradients.forEach((name, gradient) -> optimizer.update(net.variable(name), gradient, step));
+  public void apply(Optimizer optimizer, long step) {
+    gradients.forEach(
+        (name, gradient) -> optimizer.update(name, net.variable(name), gradient, step));
   }
 
   @Override

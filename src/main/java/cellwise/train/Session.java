@@ -10,8 +10,8 @@ import cellwise.data.Batches;
 import cellwise.loss.Losses;
 import cellwise.loss.TotalLoss;
 import cellwise.model.Network;
-import cellwise.optim.GradientDescent;
 import cellwise.optim.Gradients;
+import cellwise.optim.Optimizer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.LocalDateTime;
@@ -34,7 +34,7 @@ import java.util.function.LongConsumer;
 public final class Session {
   private final Network net;
   private final TotalLoss loss;
-  private final GradientDescent optimizer;
+  private final Optimizer optimizer;
   private final Batches batches;
   private final List<MovingAverages> averages = new CopyOnWriteArrayList<>();
   private final List<Hook> hooks = new CopyOnWriteArrayList<>();
@@ -44,7 +44,7 @@ public final class Session {
   private volatile Saving saving;
   private Run current;
 
-  private Session(Network net, TotalLoss loss, GradientDescent optimizer, Batches batches) {
+  private Session(Network net, TotalLoss loss, Optimizer optimizer, Batches batches) {
     this.net = net;
     this.loss = loss;
     this.optimizer = optimizer;
@@ -56,8 +56,7 @@ public final class Session {
    *
    * @param batches a stream; the session takes the batch that comes next
    */
-  public static Session of(
-      Network net, TotalLoss loss, GradientDescent optimizer, Batches batches) {
+  public static Session of(Network net, TotalLoss loss, Optimizer optimizer, Batches batches) {
     return new Session(net, loss, optimizer, batches);
   }
 
@@ -119,7 +118,7 @@ public final class Session {
           "the session is at step %d%s: say keptIn once, before its first run"
               .formatted(globalStep, saving == null ? "" : " and kept already"));
     }
-    TrainingState state = new TrainingState(net, averages, meanLosses, batches, optimizer.rate());
+    TrainingState state = new TrainingState(net, averages, meanLosses, batches, optimizer);
     Saving resumed = new Saving(checkpoints, state, onFailure);
     globalStep = resumed.resumption().step();
     saving = resumed;

@@ -252,7 +252,7 @@ class CheckpointsTest {
         List.of(tutorial.averages),
         new RunningMean(0.9f),
         tutorial.train,
-        tutorial.sgd.rate());
+        tutorial.sgd);
   }
 
   private List<Long> steps() throws IOException {

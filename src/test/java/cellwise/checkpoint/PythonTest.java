@@ -42,7 +42,7 @@ class PythonTest {
                   List.of(tutorial.averages),
                   new RunningMean(0.9f),
                   tutorial.train,
-                  tutorial.sgd.rate()),
+                  tutorial.sgd),
               20);
     }
     String docs = Files.readString(Path.of("docs/reliability.md"));

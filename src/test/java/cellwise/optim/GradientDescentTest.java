@@ -21,7 +21,7 @@ class GradientDescentTest {
       for (int step = 0; step < 3; step++) {
         NDArray gradient = manager.randomNormal(0, 1, expected.getShape(), DataType.FLOAT32);
         djl.update("weights", expected, gradient);
-        ours.update(variable, gradient, step);
+        ours.update("weights", variable, gradient, step);
         assertThat(variable.toFloatArray()).isEqualTo(expected.toFloatArray());
       }
     }
@@ -33,9 +33,9 @@ class GradientDescentTest {
     try (NDManager manager = NDManager.newBaseManager()) {
       NDArray variable = manager.create(new float[] {1, 2});
       NDArray gradient = manager.create(new float[] {2, -2});
-      descent.update(variable, gradient, 6);
+      descent.update("weights", variable, gradient, 6);
       assertThat(variable.toFloatArray()).containsExactly(1, 2);
-      descent.update(variable, gradient, 7);
+      descent.update("weights", variable, gradient, 7);
       assertThat(variable.toFloatArray()).containsExactly(0, 3);
     }
   }

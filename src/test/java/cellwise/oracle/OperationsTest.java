@@ -13,12 +13,20 @@ import ai.djl.training.ParameterStore;
 import cellwise.data.Distortion;
 import cellwise.data.Pixels;
 import cellwise.data.Shapes10;
+import cellwise.model.CifarNet;
 import cellwise.model.LocalResponseNorm;
+import cellwise.model.Network;
+import cellwise.optim.Momentum;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.tensorflow.Graph;
 import org.tensorflow.Operand;
+import org.tensorflow.Result;
+import org.tensorflow.Session;
 import org.tensorflow.ndarray.buffer.DataBuffers;
 import org.tensorflow.op.Ops;
+import org.tensorflow.op.core.Placeholder;
+import org.tensorflow.op.core.Variable;
 import org.tensorflow.op.nn.LocalResponseNormalization;
 import org.tensorflow.op.nn.LocalResponseNormalizationGrad;
 import org.tensorflow.types.TFloat32;
@@ -81,6 +89,32 @@ class OperationsTest {
               return planes(tf, tf.math.div(off, tf.math.maximum(tf.math.sqrt(variance), floor)));
             });
     assertClose(ours.values(), theirs, 1e-5);
+  }
+
+  @Test
+  void keepsMomentumAsTensorFlowsOptimizerAtAConstantRate() {
+    try (Network net = CifarNet.build(1);
+        Graph graph = new Graph();
+        Session session = new Session(graph)) {
+      String name = "softmax_linear/biases";
+      Momentum ours = Momentum.of(net, step -> 0.1f, 0.9f);
+      Ops tf = Ops.create(graph);
+      Variable<TFloat32> theirs = tf.variable(tf.constant(net.variable(name).toFloatArray()));
+      Variable<TFloat32> slot = tf.variable(tf.constant(new float[10]));
+      Placeholder<TFloat32> given = tf.placeholder(TFloat32.class);
+      Operand<TFloat32> applied =
+          tf.train.applyMomentum(theirs, slot, tf.constant(0.1f), given, tf.constant(0.9f));
+      session.initialize();
+      for (int step = 0; step < 5; step++) {
+        NDArray gradient = net.manager().create(normal(new Shape(10), 1));
+        ours.update(name, net.variable(name), gradient, step);
+        try (TFloat32 fed = TFloat32.vectorOf(gradient.toFloatArray());
+            Result result = session.runner().feed(given, fed).fetch(applied).run()) {
+          float[] updated = TensorFlowTutorial.floats((TFloat32) result.get(0));
+          assertClose(net.variable(name).toFloatArray(), updated, 1e-6);
+        }
+      }
+    }
   }
 
   private static NDArray lrn(NDManager manager, LocalResponseNorm norm, NDArray x) {

@@ -7,6 +7,7 @@ import cellwise.Tutorial;
 import cellwise.average.MovingAverages;
 import cellwise.checkpoint.Checkpoint;
 import cellwise.checkpoint.Checkpoints;
+import cellwise.optim.Momentum;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -38,6 +39,35 @@ class KeptSessionTest {
     assertThat(parts).isEqualTo(whole);
     assertThat(folder.resolve("parts/step-7.safetensors"))
         .hasSameBinaryContentAs(folder.resolve("whole/step-7.safetensors"));
+  }
+
+  @Test
+  void keepsWhatMomentumRemembers() throws IOException {
+    for (int steps : new int[] {4, 2, 2}) {
+      try (Tutorial tutorial = new Tutorial(8, 1)) {
+        Checkpoints checkpoints = in(folder.resolve(steps == 4 ? "whole" : "parts"));
+        withMomentum(tutorial).keptIn(checkpoints).run(steps);
+      }
+    }
+    assertThat(folder.resolve("parts/step-4.safetensors"))
+        .hasSameBinaryContentAs(folder.resolve("whole/step-4.safetensors"));
+  }
+
+  @Test
+  void refusesACheckpointWithoutMomentumForOneWithIt() throws IOException {
+    try (Tutorial tutorial = new Tutorial(2, 1)) {
+      tutorial.session.keptIn(in(folder)).run(1);
+      assertThatThrownBy(() -> withMomentum(tutorial).keptIn(in(folder)))
+          .hasMessageContaining("has nothing for conv1/weights/Momentum")
+          .hasMessageEndingWith("it is of another network, other averages or another optimizer");
+      assertThat(steps(in(folder))).containsExactly(1L);
+    }
+  }
+
+  private static Session withMomentum(Tutorial tutorial) {
+    Momentum momentum = Momentum.of(tutorial.net, step -> 0.01f, 0.9f);
+    return Session.of(tutorial.net, tutorial.loss, momentum, tutorial.train)
+        .with(tutorial.averages);
   }
 
   @Test
