@@ -16,7 +16,7 @@ install_foreign_kernel() {
   cat >"$foreign/Kernel.java" <<'JAVA'
 public class Kernel {
   public static void main(String[] arguments) throws Exception {
-    cellwise.kernel.JavaKernel.run(java.nio.file.Path.of(arguments[0]));
+    cellwise.kernel.KernelServer.serve(java.nio.file.Path.of(arguments[0]));
     System.exit(0);
   }
 }

@@ -3,6 +3,7 @@
 Needs jupyter_client and jupyter_kernel_test, and the kernel `java` where JUPYTER_PATH leads.
 """
 import inspect
+import json
 import os
 import signal
 import subprocess
@@ -70,9 +71,9 @@ class JupytersOwnTests(jupyter_kernel_test.KernelTests):
 class Session:
     """A kernel and what came from it, sorted by the requests that it answers."""
 
-    def __init__(self, is_awaited=True, **options):
+    def __init__(self, is_awaited=True, variables=None, **options):
         self.manager = KernelManager(kernel_name="java", **options)
-        self.manager.start_kernel()
+        self.manager.start_kernel(env={**os.environ, **(variables or {})})
         self.connect(is_awaited)
 
     def connect(self, is_awaited=True):
@@ -463,8 +464,8 @@ class Errors(OneKernel):
         stream = "new ByteArrayInputStream(new byte[3])"
         self.assertIn("ByteArrayInputStream", self.kernel.result(stream))
         self.assertEqual(self.kernel.run("display(null)")["status"], "ok")
-        json = 'var d = new io.github.spencerpark.jupyter.kernel.display.DisplayData("t");'
-        self.kernel.run(json + ' d.putJSON("{\\"a\\": 1}");')
+        made = 'var d = new io.github.spencerpark.jupyter.kernel.display.DisplayData("t");'
+        self.kernel.run(made + ' d.putJSON("{\\"a\\": 1}");')
         self.assertEqual(self.kernel.result("d", "application/json"), {"a": 1})
 
 
@@ -480,13 +481,68 @@ class Variables(OneKernel):
                         "record B(int n) implements S {}")
         self.assertEqual(self.kernel.result("new A(new B(3))"), "A[b=B[n=3]]")
 
+    def test_load_finds_notebooks_and_sources_without_their_extension(self):
+        with tempfile.TemporaryDirectory() as folder:
+            cells = [{"cell_type": "markdown", "source": "not Java"},
+                     {"cell_type": "code", "source": ["int fromList = 1;\n", "int two = 2;"]},
+                     {"cell_type": "code", "source": "int fromText = fromList + two;"}]
+            with open(os.path.join(folder, "helper.ipynb"), "w") as notebook:
+                json.dump({"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": cells},
+                          notebook)
+            with open(os.path.join(folder, "Greeter.java"), "w") as source:
+                source.write('class Greeter { String greet() { return "hello"; } }')
+            for name in ("helper", "Greeter"):
+                self.assertEqual(self.kernel.run(f"%load {folder}/{name}")["status"], "ok")
+            self.assertEqual(self.kernel.result("fromText"), "3")
+            self.assertEqual(self.kernel.result("new Greeter().greet()"), "hello")
+
     def test_magics_work_whatever_is_imported(self):
         self.kernel.run("import java.awt.*;")
         self.assertEqual(self.kernel.result("%jars no/such/*.jar"), "[]")
 
 
+    def test_a_thousand_redefinitions_leave_nothing_in_memory(self):
+        kernel = Session(variables={"JAVA_TOOL_OPTIONS": "-Xmx256m"})
+        try:
+            held = "var memory = Runtime.getRuntime();\nSystem.gc();\n" \
+                   "memory.totalMemory() - memory.freeMemory()"
+            kernel.run("byte[] kept = new byte[8 << 20];")
+            before = int(kernel.result(held))
+            for _ in range(10):
+                cells = ["byte[] kept = new byte[8 << 20];", "int length() { return kept.length; }"]
+                for request in [kernel.execute(cells[i % 2]) for i in range(100)]:
+                    self.assertEqual(kernel.wait(request)["status"], "ok")
+            self.assertEqual(kernel.result("length() >> 20"), "8")
+            self.assertLess(int(kernel.result(held)) - before, 32 << 20)
+        finally:
+            kernel.end()
+
+
 class Lives(OneKernel):
     """Kernels that are started, restarted, ended and killed."""
+
+    def test_startup_scripts_run_once_before_the_first_cell(self):
+        with tempfile.TemporaryDirectory() as folder:
+            for name, source in (("1.jsh", "int first = 1;"), ("2.jsh", "int second = first + 1;")):
+                with open(os.path.join(folder, name), "w") as script:
+                    script.write(source)
+            kernel = Session(variables={"IJAVA_STARTUP_SCRIPTS_PATH": os.path.join(folder, "*.jsh"),
+                                        "IJAVA_STARTUP_SCRIPT": "int third = second + 1;"})
+            try:
+                self.assertEqual(kernel.result("third++"), "3")
+                self.assertEqual(kernel.result("third"), "4")
+            finally:
+                kernel.end()
+
+    def test_a_bad_startup_script_is_told_in_the_first_cell_and_the_kernel_lives(self):
+        kernel = Session(variables={"IJAVA_STARTUP_SCRIPT": "int x = ;"})
+        try:
+            request = kernel.execute("6 * 7")
+            self.assertEqual(kernel.wait(request)["status"], "ok")
+            self.assertIn("int x = ;", kernel.printed(request, "stderr"))
+            self.assertEqual(kernel.result("6 * 7"), "42")
+        finally:
+            kernel.end()
 
     def test_two_kernels_do_not_meet(self):
         first, second = self.kernel, Session()

@@ -1,6 +1,6 @@
 package cellwise.cli;
 
-import cellwise.kernel.JavaKernel;
+import cellwise.kernel.KernelServer;
 import cellwise.kernel.install.InstalledKernel;
 import cellwise.kernel.install.JupyterFolders;
 import cellwise.kernel.install.KernelSpec;
@@ -220,7 +220,7 @@ final class KernelCommand {
 
     @Override
     public Integer call() throws IOException {
-      JavaKernel.run(connectionFile);
+      KernelServer.serve(connectionFile);
       return 0; // and Main ends the process, whatever threads cells have left behind
     }
   }

@@ -28,22 +28,6 @@ import jdk.jshell.SourceCodeAnalysis.CompletionInfo;
  * cell; only what is missing at the cell's end is an error.
  */
 final class CellEvaluator implements AutoCloseable {
-  private static final List<String> IMPORTS =
-      List.of(
-          "import java.util.*;",
-          "import java.io.*;",
-          "import java.math.*;",
-          "import java.net.*;",
-          "import java.util.concurrent.*;",
-          "import java.util.prefs.*;",
-          "import java.util.regex.*;",
-          // By name, since java.awt.*, javax.swing.* and java.sql.* have such names too: imported
-          // later, they would make every snippet that has one of them ambiguous, and its variables
-          // vanish.
-          "import java.util.List;",
-          "import java.util.Timer;",
-          "import java.util.Date;",
-          "import static cellwise.kernel.CellFunctions.*;");
   private static final Set<SubKind> SHOWN =
       EnumSet.of(
           SubKind.VAR_VALUE_SUBKIND,
@@ -61,10 +45,7 @@ final class CellEvaluator implements AutoCloseable {
   private volatile Cell running;
   private volatile CellFailure inside;
 
-  /**
-   * A shell with the default imports, which has compiled and run once, so that the first cell need
-   * not wait.
-   */
+  /** With the default imports, and no variables of the environment. */
   CellEvaluator() {
     this(IjavaVariables.of(Map.of()), UnaryOperator.identity());
   }
@@ -74,23 +55,8 @@ final class CellEvaluator implements AutoCloseable {
     this.magics = magics;
     limit = variables.timeout().orElse(null);
     startup = new Startup(variables);
-    shell =
-        JShell.builder()
-            .executionEngine(control, Map.of())
-            .fileManager(classPath::of)
-            .compilerOptions(variables.compilerOptions().toArray(String[]::new))
-            .build();
+    shell = CellShell.start(control, classPath, variables);
     errors = new CellErrors(shell, parts);
-    for (Path each : variables.classPath()) {
-      try {
-        addToClassPath(List.of(each));
-      } catch (IllegalArgumentException e) {
-        variables.problems().add("IJAVA_CLASSPATH: " + e.getMessage());
-      }
-    }
-    IMPORTS.forEach(shell::eval);
-    shell.eval("0");
-    shell.sourceCodeAnalysis().completionSuggestions("Ma", 2, new int[1]);
   }
 
   /** What completion, inspection and completeness are asked of. */

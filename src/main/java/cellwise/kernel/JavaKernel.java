@@ -6,11 +6,9 @@ import cellwise.kernel.magic.LoadMagic;
 import cellwise.kernel.magic.MagicSyntax;
 import cellwise.kernel.magic.MavenMagics;
 import cellwise.kernel.magic.MavenResolver;
-import com.google.gson.JsonParseException;
 import io.github.spencerpark.jupyter.channels.ShellReplyEnvironment;
 import io.github.spencerpark.jupyter.kernel.BaseKernel;
 import io.github.spencerpark.jupyter.kernel.JupyterIO;
-import io.github.spencerpark.jupyter.kernel.KernelConnectionProperties;
 import io.github.spencerpark.jupyter.kernel.LanguageInfo;
 import io.github.spencerpark.jupyter.kernel.ReplacementOptions;
 import io.github.spencerpark.jupyter.kernel.display.DisplayData;
@@ -21,12 +19,7 @@ import io.github.spencerpark.jupyter.messages.publish.PublishDisplayData;
 import io.github.spencerpark.jupyter.messages.publish.PublishUpdateDisplayData;
 import io.github.spencerpark.jupyter.messages.request.ExecuteRequest;
 import java.io.File;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.GeneralSecurityException;
-import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.stream.Stream;
@@ -36,8 +29,6 @@ import java.util.stream.Stream;
  * CellFunctions#getKernelInstance()}.
  */
 public final class JavaKernel extends BaseKernel {
-  private static final List<String> TRANSPORTS = List.of("tcp", "ipc");
-
   private final KernelConnection connection;
   private final CellIo io;
   private final CellMagics magics = new CellMagics();
@@ -47,7 +38,7 @@ public final class JavaKernel extends BaseKernel {
       new FutureTask<>(
           () -> new CellEvaluator(IjavaVariables.of(System.getenv()), syntax::rewrite));
 
-  private JavaKernel(KernelConnection connection) {
+  JavaKernel(KernelConnection connection) {
     this.connection = connection;
     io = new CellIo(connection.getIOPub());
     renderer = ValueRenderers.create();
@@ -67,54 +58,19 @@ public final class JavaKernel extends BaseKernel {
         });
   }
 
-  /**
-   * Serves the client that wrote a connection file, until that asks for shutdown or, started by
-   * Jupyter, ends. The standard streams belong to the cells meanwhile. Cells may leave threads
-   * behind, so the caller should then end the JVM.
-   *
-   * @param connectionFile the JSON file that Jupyter passes as {@code {connection_file}}
-   * @throws IOException if the file cannot be read, is no connection file, or asks for what this
-   *     JVM lacks
-   */
-  public static void run(Path connectionFile) throws IOException {
-    KernelConnection connection = open(connectionFile);
-    JavaKernel kernel = new JavaKernel(connection);
-    CellFunctions.use(kernel);
-    InterruptSignal.handle(kernel::interrupt);
-    Runnable restoreStreams = kernel.io.replaceStandardStreams();
-    try {
-      connection.connect();
-      parent().ifPresent(client -> client.onExit().thenRun(connection::shutDown));
-      // Only now, so that the client has its first answers while JShell starts.
-      kernel.evaluator.run();
-      connection.waitUntilClose();
-      kernel.interrupt();
-      kernel.evaluator().close();
-    } finally {
-      connection.close();
-      restoreStreams.run();
-    }
+  /** Gives the standard streams to the cells; what is returned gives them back. */
+  Runnable replaceStandardStreams() {
+    return io.replaceStandardStreams();
   }
 
-  /** The process that started the kernel and would never ask for shutdown if it died. */
-  private static Optional<ProcessHandle> parent() {
-    return Optional.ofNullable(System.getenv("JPY_PARENT_PID"))
-        .map(Long::valueOf)
-        .flatMap(ProcessHandle::of);
+  /** Starts JShell, which the first cell waits for. */
+  void start() {
+    evaluator.run();
   }
 
-  private static KernelConnection open(Path file) throws IOException {
-    try {
-      KernelConnectionProperties properties =
-          KernelConnectionProperties.parse(Files.readString(file));
-      if (properties == null || !TRANSPORTS.contains(properties.getTransport())) {
-        throw new IOException(
-            file + " names no transport of " + TRANSPORTS + ": let Jupyter write it");
-      }
-      return new KernelConnection(properties);
-    } catch (JsonParseException | GeneralSecurityException e) {
-      throw new IOException(file + " is no usable connection file: let Jupyter write it", e);
-    }
+  /** Ends JShell. */
+  void close() {
+    evaluator().close();
   }
 
   /** Runs a cell of the client and renders its value, null if there is nothing to show. */

@@ -15,7 +15,6 @@ import io.github.spencerpark.jupyter.messages.request.ExecuteRequest;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
-import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,7 +39,7 @@ final class KernelConnection extends JupyterConnection {
   private final PublishQueue publishing;
   private final MessageReader reader;
   private final InputPrompt prompt;
-  private final List<UnixRelay> relays = new ArrayList<>();
+  private final SocketBindings bindings;
   private final List<Thread> loops = new ArrayList<>();
   private final CountDownLatch shutdown = new CountDownLatch(1);
   private final PrintStream log = System.err;
@@ -54,6 +53,7 @@ final class KernelConnection extends JupyterConnection {
     super(properties);
     JupyterSocket.JUPYTER_LOGGER.setLevel(Level.WARNING);
     this.properties = properties;
+    bindings = new SocketBindings(properties);
     publishing = new PublishQueue(context, properties.createHMACGenerator());
     reader = new MessageReader(properties.createHMACGenerator());
     prompt = new InputPrompt(stdin, context.poller(1), reader);
@@ -153,32 +153,17 @@ final class KernelConnection extends JupyterConnection {
       shellQueue.close();
       super.close();
       context.close();
-      closeRelays();
-    }
-  }
-
-  private void closeRelays() {
-    try {
-      for (UnixRelay relay : relays) {
-        relay.close();
+      try {
+        bindings.close();
+      } catch (IOException e) {
+        log.println("a socket was not closed: " + e);
       }
-    } catch (IOException e) {
-      log.println("a socket was not closed: " + e);
     }
   }
 
   private void bind(JupyterSocket socket, int port) {
     socket.setLinger(LAST_WORDS_MILLIS);
-    if (!"ipc".equals(properties.getTransport())) {
-      socket.bind(properties.getTransport() + "://" + properties.getIp() + ":" + port);
-      return;
-    }
-    try {
-      int local = socket.bindToRandomPort("tcp://127.0.0.1");
-      relays.add(new UnixRelay(Path.of(properties.getIp() + "-" + port), local));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    bindings.bind(socket, port);
   }
 
   private ZMQ.Poller poller(JupyterSocket socket) {

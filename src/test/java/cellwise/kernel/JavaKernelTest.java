@@ -197,7 +197,7 @@ class JavaKernelTest {
   void refusesAFileThatIsNoConnectionFile(@TempDir Path directory) throws IOException {
     Path file = Files.writeString(directory.resolve("c.json"), "{\"transport\": \"inproc\"}");
 
-    assertThatThrownBy(() -> JavaKernel.run(file))
+    assertThatThrownBy(() -> KernelServer.serve(file))
         .isInstanceOf(IOException.class)
         .hasMessage(file + " names no transport of [tcp, ipc]: let Jupyter write it");
   }

@@ -63,7 +63,7 @@ final class KernelClient {
 
   private static void run(Path file) {
     try {
-      JavaKernel.run(file);
+      KernelServer.serve(file);
     } catch (IOException e) {
       throw new IllegalStateException(e);
     }

@@ -1,0 +1,67 @@
+package cellwise.kernel;
+
+import com.google.gson.JsonParseException;
+import io.github.spencerpark.jupyter.kernel.KernelConnectionProperties;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.util.List;
+import java.util.Optional;
+
+/** The life of a kernel in this JVM, from a client's connection file to its request to end. */
+public final class KernelServer {
+  private static final List<String> TRANSPORTS = List.of("tcp", "ipc");
+
+  private KernelServer() {}
+
+  /**
+   * Serves the client that wrote a connection file, until that asks for shutdown or, started by
+   * Jupyter, ends. The standard streams belong to the cells meanwhile. Cells may leave threads
+   * behind, so the caller should then end the JVM.
+   *
+   * @param connectionFile the JSON file that Jupyter passes as {@code {connection_file}}
+   * @throws IOException if the file cannot be read, is no connection file, or asks for what this
+   *     JVM lacks
+   */
+  public static void serve(Path connectionFile) throws IOException {
+    KernelConnection connection = open(connectionFile);
+    JavaKernel kernel = new JavaKernel(connection);
+    CellFunctions.use(kernel);
+    InterruptSignal.handle(kernel::interrupt);
+    Runnable restoreStreams = kernel.replaceStandardStreams();
+    try {
+      connection.connect();
+      parent().ifPresent(client -> client.onExit().thenRun(connection::shutDown));
+      // Only now, so that the client has its first answers while JShell starts.
+      kernel.start();
+      connection.waitUntilClose();
+      kernel.interrupt();
+      kernel.close();
+    } finally {
+      connection.close();
+      restoreStreams.run();
+    }
+  }
+
+  /** The process that started the kernel and would never ask for shutdown if it died. */
+  private static Optional<ProcessHandle> parent() {
+    return Optional.ofNullable(System.getenv("JPY_PARENT_PID"))
+        .map(Long::valueOf)
+        .flatMap(ProcessHandle::of);
+  }
+
+  private static KernelConnection open(Path file) throws IOException {
+    try {
+      KernelConnectionProperties properties =
+          KernelConnectionProperties.parse(Files.readString(file));
+      if (properties == null || !TRANSPORTS.contains(properties.getTransport())) {
+        throw new IOException(
+            file + " names no transport of " + TRANSPORTS + ": let Jupyter write it");
+      }
+      return new KernelConnection(properties);
+    } catch (JsonParseException | GeneralSecurityException e) {
+      throw new IOException(file + " is no usable connection file: let Jupyter write it", e);
+    }
+  }
+}
