@@ -2,6 +2,7 @@ package cellwise.checkpoint;
 
 import ai.djl.ndarray.NDArray;
 import cellwise.average.MovingAverages;
+import cellwise.data.Batches;
 import cellwise.model.Network;
 import java.io.File;
 import java.io.IOException;
@@ -71,11 +72,11 @@ public record Checkpoint(Path file, long step) {
       Map<String, NDArray> arrays = state.arrays();
       check(saved, arrays);
       List<String> differences = Fingerprint.of(state, step).differences(file, saved.metadata());
-      long position = saved.tensor(TrainingState.POSITION).count();
       Map<String, Float> losses = losses(saved);
-      copy(saved, arrays);
+      Map<String, Tensor> tensors = tensors(saved, arrays);
+      move(state.batches(), saved.tensor(TrainingState.POSITION).count());
+      arrays.forEach((name, array) -> tensors.get(name).copyTo(array));
       state.losses().set(losses);
-      state.batches().moveTo(position);
       return differences;
     }
   }
@@ -89,7 +90,8 @@ public record Checkpoint(Path file, long step) {
     try (Safetensors saved = Safetensors.open(file)) {
       Map<String, NDArray> arrays = TrainingState.arrays(net, List.of(averages));
       check(saved, arrays);
-      copy(saved, arrays);
+      Map<String, Tensor> tensors = tensors(saved, arrays);
+      arrays.forEach((name, array) -> tensors.get(name).copyTo(array));
     }
   }
 
@@ -167,13 +169,25 @@ public record Checkpoint(Path file, long step) {
     return losses;
   }
 
-  /** Reads everything before it changes anything. */
-  private static void copy(Safetensors saved, Map<String, NDArray> arrays) throws IOException {
+  /** Everything is read before anything is changed. */
+  private static Map<String, Tensor> tensors(Safetensors saved, Map<String, NDArray> arrays)
+      throws IOException {
     Map<String, Tensor> tensors = new LinkedHashMap<>();
     for (String name : arrays.keySet()) {
       tensors.put(name, saved.tensor(name));
     }
-    arrays.forEach((name, array) -> tensors.get(name).copyTo(array));
+    return tensors;
+  }
+
+  private void move(Batches batches, long position) throws IOException {
+    try {
+      batches.moveTo(position);
+    } catch (IllegalArgumentException e) {
+      throw new IOException(
+          "%s has %d for %s, no training comes that far: it was made by hand (%s)"
+              .formatted(file, position, TrainingState.POSITION, e.getMessage()),
+          e);
+    }
   }
 
   @Override

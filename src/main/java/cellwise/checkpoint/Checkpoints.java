@@ -9,6 +9,7 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.time.LocalDateTime;
 import java.time.format.DateTimeFormatter;
@@ -217,7 +218,10 @@ public final class Checkpoints {
     Path file = folder.resolve("step-%d.safetensors".formatted(step));
     Checkpoint saved = Checkpoint.save(file, state, step);
     for (Checkpoint later : after(step)) {
-      Files.move(later.file(), later.file().resolveSibling(later.file().getFileName() + ".broken"));
+      Files.move(
+          later.file(),
+          later.file().resolveSibling(later.file().getFileName() + ".broken"),
+          StandardCopyOption.REPLACE_EXISTING);
     }
     for (Checkpoint old : retention.superfluous(all())) {
       Files.delete(old.file());

@@ -22,6 +22,9 @@ record Fingerprint(Map<String, String> text) {
   private static final List<String> BATCHES =
       List.of("data", "data_crc32c", "batch_size", "seed", "first_batch_crc32c");
 
+  /** Steps whose rates tell one schedule from another, most likely. */
+  private static final long[] RATES = {0, 100, 1_000, 10_000, 100_000, 1_000_000};
+
   private static final String CODE = code();
 
   static Fingerprint of(TrainingState state, long globalStep) {
@@ -33,7 +36,11 @@ record Fingerprint(Map<String, String> text) {
     text.put("first_batch_crc32c", state.batches().fingerprint());
     text.put("averages_decay", state.averages().stream().map(a -> "" + a.decay()).toList() + "");
     text.put("optimizer", state.optimizer().toString());
+    text.put("loss", state.loss().toString());
     text.put("learning_rate", "" + state.optimizer().rate().at(globalStep));
+    for (long step : RATES) {
+      text.put("learning_rate_at_" + step, "" + state.optimizer().rate().at(step));
+    }
     text.put("cellwise_crc32c", CODE);
     text.put("djl", Engine.getDjlVersion());
     text.put(

@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import cellwise.average.MovingAverages;
 import cellwise.average.RunningMean;
 import cellwise.data.Batches;
+import cellwise.loss.TotalLoss;
 import cellwise.model.Network;
 import cellwise.optim.Optimizer;
 import java.util.LinkedHashMap;
@@ -16,6 +17,7 @@ import java.util.TreeMap;
  * position, there is no more than this.
  *
  * @param net its variables
+ * @param loss only compared
  * @param averages those of its variables, in the order in which they are updated
  * @param losses the averaged losses
  * @param batches the position in the pictures, and in their distortions
@@ -23,6 +25,7 @@ import java.util.TreeMap;
  */
 public record TrainingState(
     Network net,
+    TotalLoss loss,
     List<MovingAverages> averages,
     RunningMean losses,
     Batches batches,

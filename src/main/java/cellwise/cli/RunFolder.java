@@ -47,12 +47,13 @@ final class RunFolder {
     private Double seconds;
   }
 
+  /** Returns it without what cancels out, as in {@code new/../runs}. */
   Path folder() {
-    return folder;
+    return folder.normalize();
   }
 
   Checkpoints checkpoints() {
-    Checkpoints checkpoints = Checkpoints.in(folder);
+    Checkpoints checkpoints = Checkpoints.in(folder());
     try {
       if (rhythm.steps != null) {
         return checkpoints.everySteps(rhythm.steps);
@@ -75,6 +76,7 @@ final class RunFolder {
   boolean prepare(Checkpoints checkpoints) throws IOException {
     PrintWriter err = spec.commandLine().getErr();
     List<Checkpoint> all = checkpoints.all();
+    checkpoints.claim().close(); // before anything of a training that is there is moved or recorded
     if (isFresh && !all.isEmpty()) {
       Checkpoint newest = all.get(all.size() - 1);
       if (!isYes
@@ -85,8 +87,8 @@ final class RunFolder {
       }
       err.println("Earlier checkpoints are in " + checkpoints.moveAside());
     }
-    Files.createDirectories(folder);
-    Files.delete(Files.createTempFile(folder, "writable", ""));
+    Files.createDirectories(folder());
+    Files.delete(Files.createTempFile(folder(), "writable", ""));
     return true;
   }
 }

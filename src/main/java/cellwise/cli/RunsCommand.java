@@ -55,6 +55,23 @@ final class RunsCommand {
       }
       return Journal.open(file);
     }
+
+    /** Writes beside the journal or elsewhere, aside and then renamed. */
+    void write(Path to, String text) throws IOException {
+      if (Files.exists(to) && Files.isSameFile(to, file)) {
+        throw new IOException(to + " is the journal itself: give another file");
+      }
+      if (!Files.isDirectory(to.toAbsolutePath().getParent())) {
+        throw new IOException(to + " is in a folder that is not there: make it first");
+      }
+      Path aside = to.resolveSibling(to.getFileName() + ".part");
+      try {
+        Files.writeString(aside, text);
+        Files.move(aside, to, StandardCopyOption.REPLACE_EXISTING);
+      } finally {
+        Files.deleteIfExists(aside);
+      }
+    }
   }
 
   @Command(name = "list", description = "Prints a line a run, the newest first.")
@@ -78,7 +95,9 @@ final class RunsCommand {
         if (tag != null) {
           table =
               table.where(
-                  table.stringColumn("tags").eval(tags -> List.of(tags.split(", ")).contains(tag)));
+                  table
+                      .longColumn("run")
+                      .eval(id -> journal.run(Long.toString((long) id)).tags().contains(tag)));
         }
         if (sort != null) {
           String column = sort.replaceFirst("^-", "");
@@ -117,7 +136,7 @@ final class RunsCommand {
           spec.commandLine().getOut().print(Export.markdown(shown));
           spec.commandLine().getOut().flush();
         } else {
-          write(html, RunPage.page(shown));
+          place.write(html, RunPage.page(shown));
         }
       }
       return 0;
@@ -149,11 +168,15 @@ final class RunsCommand {
     public Integer call() throws IOException {
       try (Journal journal = place.open()) {
         List<Run> all = runs.stream().map(journal::run).toList();
+        if (all.stream().map(Run::id).distinct().count() < all.size()) {
+          throw new ParameterException(
+              spec.commandLine(), "RUN is %s, one of them twice: give each once".formatted(runs));
+        }
         Table differences = Runs.differences(all);
         PrintWriter out = spec.commandLine().getOut();
         out.println(differences.print(Math.max(1, differences.rowCount())));
         if (html != null) {
-          write(html, RunPage.comparison(series, all));
+          place.write(html, RunPage.comparison(series, all));
         }
       }
       return 0;
@@ -248,9 +271,9 @@ final class RunsCommand {
       try (Journal journal = place.open()) {
         Run exported = journal.run(run);
         switch (format) {
-          case csv -> write(to, Export.csv(exported));
-          case jsonl -> write(to, Export.jsonLines(exported));
-          case markdown -> write(to, Export.markdown(exported));
+          case csv -> place.write(to, Export.csv(exported));
+          case jsonl -> place.write(to, Export.jsonLines(exported));
+          case markdown -> place.write(to, Export.markdown(exported));
           case tensorboard -> Export.tensorBoard(exported, to);
         }
         spec.commandLine().getErr().println("Written: " + to);
@@ -282,17 +305,6 @@ final class RunsCommand {
         journal.remove(removed);
       }
       return 0;
-    }
-  }
-
-  /** Aside, then renamed. */
-  private static void write(Path file, String text) throws IOException {
-    Path aside = file.resolveSibling(file.getFileName() + ".part");
-    try {
-      Files.writeString(aside, text);
-      Files.move(aside, file, StandardCopyOption.REPLACE_EXISTING);
-    } finally {
-      Files.deleteIfExists(aside);
     }
   }
 }

@@ -12,7 +12,10 @@ sealed interface Order {
   /** Returns whose turn it is at a place, counted from 0 over all batches. */
   Turn at(long place);
 
-  /** Returns the number of places, {@link Long#MAX_VALUE} if there is no end. */
+  /** A number of places that no training comes to, and that can be counted beyond. */
+  long ENDLESS = 1L << 60;
+
+  /** Returns the number of places, {@link #ENDLESS} if there is no end. */
   long places();
 
   /** Returns the pictures of a full batch. */
@@ -73,7 +76,7 @@ sealed interface Order {
 
     @Override
     public long places() {
-      return Long.MAX_VALUE;
+      return ENDLESS;
     }
 
     /** Fisher and Yates's shuffle. */

@@ -8,13 +8,17 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Iterator;
 import javax.imageio.ImageIO;
+import javax.imageio.ImageReadParam;
 import javax.imageio.ImageReader;
 import javax.imageio.stream.ImageInputStream;
 
 /** Reads a picture file of one's own, in a format that Java knows: PNG, JPEG, GIF, BMP, TIFF. */
 public final class PictureFile {
-  /** Pixels of a file that are read at most; each takes 4 bytes for a moment. */
+  /** Pixels of a file at most. */
   private static final long LARGEST = 50_000_000;
+
+  /** Pixels that are kept of it at most: of a larger one each n-th row and column is read. */
+  private static final int MOST_KEPT = 4_000_000;
 
   private PictureFile() {}
 
@@ -42,8 +46,12 @@ public final class PictureFile {
       ImageReader reader = readers.next();
       try {
         reader.setInput(in, true, true); // what is beside the pixels may be larger than they are
-        checkSize(reader.getWidth(0), reader.getHeight(0));
-        return reader.read(0);
+        long pixels = (long) reader.getWidth(0) * reader.getHeight(0);
+        checkSize(pixels);
+        ImageReadParam each = reader.getDefaultReadParam();
+        int n = (int) Math.ceil(Math.sqrt((double) pixels / MOST_KEPT));
+        each.setSourceSubsampling(n, n, 0, 0);
+        return reader.read(0, each);
       } finally {
         reader.dispose();
       }
@@ -53,11 +61,10 @@ public final class PictureFile {
     }
   }
 
-  private static void checkSize(long width, long height) throws IOException {
-    if (width * height > LARGEST) {
+  private static void checkSize(long pixels) throws IOException {
+    if (pixels > LARGEST) {
       throw new IOException(
-          "it has %,d pixels, must have at most %,d: make it smaller"
-              .formatted(width * height, LARGEST));
+          "it has %,d pixels, must have at most %,d: make it smaller".formatted(pixels, LARGEST));
     }
   }
 

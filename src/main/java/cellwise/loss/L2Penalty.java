@@ -48,4 +48,9 @@ public final class L2Penalty extends Loss {
     flat.attach(logits.head().getManager());
     return flat.dot(flat).mul(weightDecay / 2);
   }
+
+  @Override
+  public String toString() {
+    return getName() + " (" + weightDecay + ")";
+  }
 }

@@ -8,6 +8,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /** The sum of named terms, the tutorial's {@code total_loss}. A DJL loss made of DJL losses. */
 public final class TotalLoss extends Loss {
@@ -58,6 +59,14 @@ public final class TotalLoss extends Loss {
   /** Returns the sum of terms that {@link #terms} gave. */
   public static NDArray sum(Collection<NDArray> terms) {
     return terms.stream().reduce(NDArray::add).orElseThrow();
+  }
+
+  /** Returns the terms, with the factor of those that have one. */
+  @Override
+  public String toString() {
+    return parts.stream()
+        .map(part -> part instanceof L2Penalty penalty ? penalty.toString() : part.getName())
+        .collect(Collectors.joining(" + "));
   }
 
   @Override

@@ -56,14 +56,27 @@ final class Database implements AutoCloseable {
       try {
         work.run();
         connection.commit();
-      } catch (RuntimeException | Error e) {
-        connection.rollback();
+      } catch (SQLException | RuntimeException | Error e) {
+        undo(e);
         throw e;
-      } finally {
-        connection.setAutoCommit(true);
       }
+      connection.setAutoCommit(true);
     } catch (SQLException e) {
       throw failure(file, e);
+    }
+  }
+
+  /** SQLite may have undone it already, as on a full disk: what failed first is what is told. */
+  private void undo(Throwable failure) {
+    try {
+      connection.rollback();
+    } catch (SQLException e) {
+      failure.addSuppressed(e);
+    }
+    try {
+      connection.setAutoCommit(true);
+    } catch (SQLException e) {
+      failure.addSuppressed(e);
     }
   }
 

@@ -144,6 +144,12 @@ public final class Recording implements SummaryWriter, AutoCloseable {
 
   /** Commits everything that was taken. */
   public void flush() {
+    synchronized (series) { // the clock's thread must not use a number that is undone
+      commit();
+    }
+  }
+
+  private void commit() {
     List<Point> points;
     synchronized (this) {
       points = pending;

@@ -118,7 +118,7 @@ public final class Session {
           "the session is at step %d%s: say keptIn once, before its first run"
               .formatted(globalStep, saving == null ? "" : " and kept already"));
     }
-    TrainingState state = new TrainingState(net, averages, meanLosses, batches, optimizer);
+    TrainingState state = new TrainingState(net, loss, averages, meanLosses, batches, optimizer);
     Saving resumed = new Saving(checkpoints, state, onFailure);
     globalStep = resumed.resumption().step();
     saving = resumed;

@@ -4,8 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.training.loss.SoftmaxCrossEntropyLoss;
 import cellwise.Tutorial;
 import cellwise.average.RunningMean;
+import cellwise.loss.L2Penalty;
+import cellwise.loss.TotalLoss;
+import cellwise.optim.ExponentialDecay;
+import cellwise.optim.GradientDescent;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -158,7 +163,51 @@ class CheckpointsTest {
         Tutorial other = new Tutorial(2, 1, 0.05f)) {
       Checkpoints.in(folder).save(state(tutorial), 1);
       assertThat(Checkpoints.in(folder).resume(state(other)).differences())
-          .containsExactly("learning_rate was 0.1, is 0.05");
+          .contains("learning_rate was 0.1, is 0.05");
+    }
+  }
+
+  @Test
+  void tellThatTheLossOrALaterRateIsNotAsItWas() throws IOException {
+    try (Tutorial tutorial = new Tutorial(2, 1)) {
+      Checkpoints.in(folder).save(state(tutorial), 1);
+      TotalLoss loss =
+          TotalLoss.of(new SoftmaxCrossEntropyLoss("cross_entropy"))
+              .plus(L2Penalty.on(tutorial.net, "local3", 0));
+      GradientDescent sooner = GradientDescent.of(ExponentialDecay.staircase(0.1f, 0.1f, 500));
+      TrainingState other =
+          new TrainingState(
+              tutorial.net,
+              loss,
+              List.of(tutorial.averages),
+              new RunningMean(0.9f),
+              tutorial.train,
+              sooner);
+      assertThat(Checkpoints.in(folder).resume(other).differences())
+          .contains(
+              "loss was cross_entropy + local3/weight_loss (0.004) + local4/weight_loss (0.004),"
+                  + " is cross_entropy + local3/weight_loss (0.0)",
+              "learning_rate_at_1000 was 0.010000001, is 0.001")
+          .noneMatch(difference -> difference.startsWith("learning_rate was"));
+    }
+  }
+
+  @Test
+  void refuseAPlaceInThePicturesThatNoTrainingComesTo() throws IOException {
+    try (Tutorial tutorial = new Tutorial(2, 1)) {
+      TrainingState state = state(tutorial);
+      Path file = folder.resolve("step-1.safetensors");
+      float[] before = tutorial.net.variable("conv1/biases").toFloatArray();
+      for (long position : new long[] {1L << 60, 1L << 62, Long.MAX_VALUE}) {
+        Map<String, Tensor> tensors = state.tensors(1);
+        tensors.put(TrainingState.POSITION, Tensor.of(position));
+        tensors.put("conv1/biases", Tensor.of(tutorial.net.variable("conv1/biases").add(1)));
+        Safetensors.write(file, Fingerprint.of(state, 1).text(), tensors);
+        assertThatThrownBy(() -> Checkpoints.in(folder).resume(state))
+            .isInstanceOf(IOException.class)
+            .hasMessageContaining(file + " has " + position + " for batches/position");
+        assertThat(tutorial.net.variable("conv1/biases").toFloatArray()).isEqualTo(before);
+      }
     }
   }
 
@@ -249,6 +298,7 @@ class CheckpointsTest {
   private static TrainingState state(Tutorial tutorial) {
     return new TrainingState(
         tutorial.net,
+        tutorial.loss,
         List.of(tutorial.averages),
         new RunningMean(0.9f),
         tutorial.train,

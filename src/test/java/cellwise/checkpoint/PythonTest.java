@@ -39,6 +39,7 @@ class PythonTest {
           .save(
               new TrainingState(
                   tutorial.net,
+                  tutorial.loss,
                   List.of(tutorial.averages),
                   new RunningMean(0.9f),
                   tutorial.train,

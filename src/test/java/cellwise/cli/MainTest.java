@@ -2,10 +2,12 @@ package cellwise.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import cellwise.checkpoint.Checkpoints;
 import cellwise.data.Shapes10;
 import cellwise.data.Split;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;
@@ -95,6 +97,47 @@ class MainTest {
     assertThat(run().resolve("step-1.safetensors")).doesNotExist();
     assertThat(train("--steps", "1", "--batch", "2", "--fresh", "--yes")).isZero();
     assertThat(run().resolve("step-1.safetensors")).exists();
+  }
+
+  @Test
+  void keepsTheJournalFromItsOwnExports() throws IOException {
+    assertThat(train("--steps", "1", "--batch", "2")).isZero();
+    String journal = folder.resolve("journal.db").toString();
+    byte[] before = Files.readAllBytes(Path.of(journal));
+    assertThat(runs("export", "1", "--format", "csv", "--to", journal)).isEqualTo(1);
+    assertThat(runs("show", "1", "--html", journal)).isEqualTo(1);
+    assertThat(err.toString()).contains("journal.db is the journal itself: give another file");
+    assertThat(Files.readAllBytes(Path.of(journal))).isEqualTo(before);
+    String nowhere = folder.resolve("nowhere/run.html").toString();
+    assertThat(runs("show", "1", "--html", nowhere)).isEqualTo(1);
+    assertThat(err.toString())
+        .contains(nowhere + " is in a folder that is not there: make it first");
+    assertThat(runs("compare", "1", "1")).isEqualTo(2);
+    assertThat(err.toString()).contains("RUN is [1, 1], one of them twice: give each once");
+  }
+
+  @Test
+  void findsRunsByAnyTag() {
+    assertThat(train("--steps", "1", "--batch", "2")).isZero();
+    assertThat(runs("note", "1", "--tag", "a \"q\" 'x', b")).isZero();
+    assertThat(runs("list", "--tag", "a \"q\" 'x', b")).isZero();
+    assertThat(out.toString()).contains("finished");
+    assertThat(runs("list", "--tag", "b")).isZero();
+    assertThat(out.toString()).doesNotContain("finished");
+  }
+
+  @Test
+  void harmsNoOtherTrainingInTheSameFolder() throws IOException {
+    assertThat(train("--steps", "1", "--batch", "2")).isZero();
+    try (Closeable first = Checkpoints.in(run()).claim()) {
+      assertThat(first).isNotNull();
+      assertThat(train("--steps", "2", "--batch", "2")).isEqualTo(1);
+      assertThat(train("--steps", "2", "--batch", "2", "--fresh", "--yes")).isEqualTo(1);
+      assertThat(err.toString()).contains("is in use by process");
+    }
+    assertThat(run().resolve("step-1.safetensors")).exists();
+    assertThat(runs("list")).isZero();
+    assertThat(out.toString()).contains("finished").doesNotContain("failed");
   }
 
   @Test

@@ -114,6 +114,18 @@ class MnistTest {
   }
 
   /** Broken files are read or refused, soon, and with little memory. */
+  /** 120 MB of zeros, a tenth of a megabyte as a file. */
+  @Test
+  void refusesABombWithLittleMemory() throws IOException {
+    zip(pictures, new byte[120_000_000]);
+    assertThat(
+            Mutations.isRead(
+                pictures + ".gz cannot be unpacked: it unpacks to 100000000 bytes or more",
+                0,
+                () -> Mnist.open(folder)))
+        .isFalse();
+  }
+
   @Test
   void staysCalmWithBrokenFiles() throws IOException {
     Mutations mutations = new Mutations(5);

@@ -97,6 +97,21 @@ class PictureFileTest {
   }
 
   @Test
+  void readsAPictureThatIsLargeWithLittleMemory() throws IOException {
+    BufferedImage image = new BufferedImage(7000, 7000, BufferedImage.TYPE_BYTE_BINARY);
+    for (int y = 3500; y < 7000; y++) {
+      for (int x = 0; x < 7000; x++) {
+        image.setRGB(x, y, 0xffffff);
+      }
+    }
+    Path file = png(image);
+    Pixels[] pixels = new Pixels[1];
+    assertThat(Mutations.isRead("", 0, () -> pixels[0] = PictureFile.read(file))).isTrue();
+    assertThat(pixels[0].value(0, 15, 7)).isZero();
+    assertThat(pixels[0].value(0, 16, 7)).isCloseTo(255, within(0.01f));
+  }
+
+  @Test
   void saysOfEveryBrokenPictureThatItIs() throws IOException {
     BufferedImage image = new BufferedImage(40, 30, BufferedImage.TYPE_INT_RGB);
     Mutations mutations = new Mutations(4);

@@ -198,6 +198,42 @@ class SummariesTest {
         .isEqualTo(3);
   }
 
+  /** Each field is what TensorFlow makes of the same numbers. */
+  @Test
+  void areInAFileAsTensorFlowMakesThem() throws Exception {
+    float[] values = {-3, -0.5f, 0, 0, 0.25f, 0.25f, 2, 0.75f};
+    Path file;
+    try (NDManager manager = NDManager.newBaseManager();
+        EventFile events = EventFile.in(folder)) {
+      NDArray images = manager.create(values, new ai.djl.ndarray.types.Shape(1, 1, 2, 4));
+      events.write(
+          5,
+          List.of(
+              new Scalar("s", 1.25f), Histogram.of("h", values), Image.of("i", images, 1).get(0)));
+      file = events.file();
+    }
+    Summary ours = read(file).get(2).getSummary();
+    assertThat(ours.getValue(0))
+        .isEqualTo(Summary.Value.newBuilder().setTag("s").setSimpleValue(1.25f).build());
+    Summary histogram =
+        summary(tf.summary.histogramSummary(tf.constant("h"), array(values)).summary());
+    assertThat(ours.getValue(1)).isEqualTo(histogram.getValue(0));
+    Summary image =
+        summary(
+            tf.summary
+                .imageSummary(
+                    tf.constant("i"),
+                    tf.reshape(array(values), tf.constant(new int[] {1, 2, 4, 1})),
+                    ImageSummary.maxImages(1L))
+                .summary());
+    assertThat(ours.getValue(2).getImage().getHeight()).isEqualTo(2);
+    assertThat(ours.getValue(2).getImage().getWidth()).isEqualTo(4);
+    assertThat(ours.getValue(2).getImage().getColorspace())
+        .isEqualTo(image.getValue(0).getImage().getColorspace());
+    assertThat(pixels(ours.getValue(2).getImage().getEncodedImageString().toByteArray()))
+        .isEqualTo(pixels(image.getValue(0).getImage().getEncodedImageString().toByteArray()));
+  }
+
   @Test
   void areReadUpToTheLastWholeOneAfterACrash() throws Exception {
     Path file;
