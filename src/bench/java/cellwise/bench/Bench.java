@@ -33,7 +33,7 @@ public final class Bench {
     printPeers(rounds, threads);
     System.out.println();
     Parts.print(128, 5 * rounds);
-    printAverages(rounds, threads);
+    AveragesCost.print(128, 4 * rounds);
     System.out.println();
     printScaling(threads);
   }
@@ -80,13 +80,6 @@ public final class Bench {
         MatrixPeer.SIDE,
         matrixRate,
         operations() * 128 / 1e9);
-  }
-
-  private static void printAverages(int rounds, int threads) throws IOException {
-    List<String> names = List.of(OURS, "unaveraged");
-    Rounds measured = Rounds.measure(names, 128, threads, rounds, WARM_UP, STEPS);
-    System.out.printf(
-        "A step with averages takes %s of one without%n", measured.ratio(OURS, "unaveraged"));
   }
 
   /**

@@ -28,8 +28,7 @@ interface Peer extends AutoCloseable {
    */
   static Peer open(String name, int batch, int threads) {
     return switch (name) {
-      case "cellwise" -> new StepsPeer(batch, true);
-      case "unaveraged" -> new StepsPeer(batch, false);
+      case "cellwise" -> new StepsPeer(batch);
       case "pytorch" -> new PytorchPeer(batch);
       case "tensorflow" -> new TensorFlowPeer(batch, threads);
       case "trainer" -> new TrainerPeer(batch);

@@ -19,7 +19,7 @@ final class StepsPeer implements Peer {
   private final Network net;
   private final Session session;
 
-  StepsPeer(int batch, boolean isAveraged) {
+  StepsPeer(int batch) {
     batches = BenchPictures.open().train().stream(batch, Distortion.training(), 1);
     net = CifarNet.build(1);
     TotalLoss loss =
@@ -27,10 +27,7 @@ final class StepsPeer implements Peer {
             .plus(L2Penalty.on(net, "local3", 0.004f))
             .plus(L2Penalty.on(net, "local4", 0.004f));
     GradientDescent optimizer = GradientDescent.of(ExponentialDecay.staircase(0.1f, 0.1f, 100_000));
-    session = Session.of(net, loss, optimizer, batches);
-    if (isAveraged) {
-      session.with(MovingAverages.of(net, 0.9999f));
-    }
+    session = Session.of(net, loss, optimizer, batches).with(MovingAverages.of(net, 0.9999f));
   }
 
   @Override

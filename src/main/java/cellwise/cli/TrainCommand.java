@@ -44,11 +44,20 @@ final class TrainCommand implements Callable<Integer> {
   private long steps;
 
   @Option(
+      names = "--recipe",
+      defaultValue = "tutorial",
+      paramLabel = "tutorial|fast",
+      description = {
+        "tutorial: as the tutorial does (${DEFAULT-VALUE}).",
+        "fast: momentum, a rate that rises and falls to 0 at --steps, larger batches, fewer distortions."
+      })
+  private Recipe recipe;
+
+  @Option(
       names = "--batch",
-      defaultValue = "128",
       paramLabel = "N",
-      description = "Pictures a step (${DEFAULT-VALUE}).")
-  private int batch;
+      description = "Pictures a step (tutorial: 128, fast: 256).")
+  private Integer batch;
 
   @Option(
       names = "--seed",
@@ -93,7 +102,7 @@ final class TrainCommand implements Callable<Integer> {
     try {
       Pictures pictures = data.open();
       spec.commandLine().getErr().println("Training on " + pictures);
-      try (Training training = new Training(pictures, batch, seed, fillers)) {
+      try (Training training = new Training(recipe, pictures, batch, steps, seed, fillers)) {
         boolean isKept = run.prepare(checkpoints) && train(training, checkpoints);
         return isKept ? 0 : 1;
       }
@@ -103,6 +112,7 @@ final class TrainCommand implements Callable<Integer> {
   }
 
   private void checkUsage() {
+    batch = batch == null ? recipe.batchSize() : batch;
     if (steps < 1 || batch < 1 || fillers < 1 || evalEvery < 0 || summaryEvery < 0) {
       throw new ParameterException(
           spec.commandLine(),
@@ -146,7 +156,8 @@ final class TrainCommand implements Callable<Integer> {
   }
 
   private Map<String, ?> settings() {
-    return Map.of("batch size", batch, "seed", seed, "data set", data.name());
+    return Map.of(
+        "recipe", recipe.toString(), "batch size", batch, "seed", seed, "data set", data.name());
   }
 
   private void makeSteps(Training training, Session session, Records records) {

@@ -141,6 +141,19 @@ class MainTest {
   }
 
   @Test
+  void trainsByTheFastRecipeAndGoesOnWithIt() throws IOException {
+    assertThat(train("--recipe", "fast", "--steps", "5", "--batch", "4")).isZero();
+    assertThat(train("--recipe", "FAST", "--steps", "6", "--batch", "4")).isZero();
+    assertThat(err.toString())
+        .contains("step-5.safetensors, after 5 steps")
+        .containsPattern("learning_rate was \\S+, is \\S+");
+    assertThat(train("--recipe", "tutorial", "--steps", "9", "--batch", "4")).isEqualTo(1);
+    assertThat(err.toString()).contains("is of a run with other batches");
+    assertThat(train("--recipe", "slow", "--steps", "9")).isEqualTo(2);
+    assertThat(err.toString()).contains("expected one of [TUTORIAL, FAST]").contains("'slow'");
+  }
+
+  @Test
   void trainsOnWhenItCannotSaveAndSaysSo() throws IOException {
     Files.createDirectories(run().resolve("step-2.safetensors/in the way"));
     assertThat(train("--steps", "2", "--batch", "2")).isEqualTo(1);
