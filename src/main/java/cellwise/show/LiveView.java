@@ -6,8 +6,10 @@ import cellwise.train.StepReport;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
 
 /**
  * A run as it goes, in one place of the notebook: how far, how fast, how long still, the losses of
@@ -18,20 +20,27 @@ import java.util.function.Function;
  *     html -> display(html, "text/html"), (id, html) -> updateDisplay(id, html, "text/html")))
  * }</pre>
  *
- * <p>It changes at most once a second, and takes less than a hundredth of the time: after whatever
- * it took, it waits a hundred times as long before it draws again.
+ * <p>It changes at most once a second, and takes less than a hundredth of the time: after it has
+ * drawn the chart it draws none for 250 times as long, and the same with the line above it.
+ * Only the last step is always drawn. What the JVM's first chart costs is spent before training.
  */
 public final class LiveView implements Hook {
   private static final int MOST_POINTS = 400;
-  private static final double REST = 100;
+  private static final double REST = 250;
   private static final double SECOND = 1e9;
+
+  /** So many charts until the JVM has loaded, and mostly compiled, what draws them. */
+  private static final int WARM_UP = 3;
 
   private final String data;
   private final long steps;
   private final BiConsumer<String, String> update;
   private final String place;
+  private final LongSupplier clock;
   private final List<StepReport> points = new ArrayList<>();
-  private final long started = System.nanoTime();
+  private long started;
+  private long spent;
+  private long ended;
   private long first = -1;
   private int stride = 1;
   private long nextLine;
@@ -42,11 +51,17 @@ public final class LiveView implements Hook {
       String data,
       long steps,
       Function<String, String> display,
-      BiConsumer<String, String> update) {
+      BiConsumer<String, String> update,
+      LongSupplier clock) {
     this.data = data;
     this.steps = steps;
     this.update = update;
+    this.clock = clock;
     place = display.apply("<progress value=\"0\" max=\"1\"></progress> waiting for the first step");
+    for (int i = 0; i < WARM_UP; i++) {
+      Charts.lines("warm-up", "x", "y", new double[] {0, 1}, Map.of("y", new double[] {0, 1}));
+    }
+    started = clock.getAsLong();
   }
 
   /**
@@ -62,10 +77,20 @@ public final class LiveView implements Hook {
       long steps,
       Function<String, String> display,
       BiConsumer<String, String> update) {
+    return of(data, steps, display, update, System::nanoTime);
+  }
+
+  /** The same by another clock, which counts nanoseconds. */
+  static LiveView of(
+      String data,
+      long steps,
+      Function<String, String> display,
+      BiConsumer<String, String> update,
+      LongSupplier clock) {
     if (steps < 1) {
       throw new IllegalArgumentException("steps is " + steps + ", must be positive");
     }
-    return new LiveView(data, steps, display, update);
+    return new LiveView(data, steps, display, update, clock);
   }
 
   @Override
@@ -74,23 +99,37 @@ public final class LiveView implements Hook {
       first = report.step();
     }
     keep(report);
-    long now = System.nanoTime();
+    long now = clock.getAsLong();
     boolean isLast = report.step() + 1 == steps;
-    if (now < nextLine && !isLast) {
-      return true;
+    if (now >= nextLine || isLast) {
+      show(report, now, isLast);
     }
+    ended = clock.getAsLong();
+    spent += ended - now;
+    return true;
+  }
+
+  private void show(StepReport report, long now, boolean isLast) {
     if (now >= nextChart || isLast) {
       chart = Charts.losses(data, points).html();
       nextChart = rested(now);
     }
+    long line = clock.getAsLong();
     update.accept(place, html(report, (now - started) / SECOND));
-    nextLine = Math.max(now + (long) SECOND, rested(now));
-    return true;
+    nextLine = Math.max(now + (long) SECOND, rested(line));
   }
 
-  private static long rested(long since) {
-    long now = System.nanoTime();
+  private long rested(long since) {
+    long now = clock.getAsLong();
     return now + (long) (REST * (now - since));
+  }
+
+  /**
+   * Returns what the view has cost until now: the share of the time, from 0 to 1, from when it was
+   * shown to its last step. A run of a few seconds pays more, since its last step is drawn too.
+   */
+  public double cost() {
+    return first < 0 ? 0 : (double) spent / Math.max(1, ended - started);
   }
 
   /** Every point at first; when there are too many, every second of them, and so on. */

@@ -6,7 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import cellwise.Tutorial;
 import cellwise.train.StepReport;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
 import org.junit.jupiter.api.Test;
 
 class LiveViewTest {
@@ -41,6 +45,32 @@ class LiveViewTest {
     }
   }
 
+  /**
+   * Three minutes of steps of 0.2 s. The steps take no time, but the clock says so; what the view
+   * takes is real.
+   */
+  @Test
+  void movesOftenAndTakesLessThanAHundredthOfTheTime() {
+    try (Tutorial tutorial = new Tutorial(2, 1)) {
+      List<StepReport> reports = new ArrayList<>();
+      tutorial.session.run(1, reports::add);
+      AtomicLong computed = new AtomicLong();
+      LiveView view = view(900, () -> System.nanoTime() + computed.get());
+      Set<String> charts = new HashSet<>();
+      for (int i = 0; i < 900; i++) {
+        computed.addAndGet(200_000_000);
+        view.afterStep(atStep(i, reports.get(0)));
+        charts.add(pages.get(pages.size() - 1).replaceFirst("(?s).*<img", ""));
+      }
+      System.out.printf(
+          "live view: %d lines and %d charts in 3 minutes, %.2f %% of the time%n",
+          places.size(), charts.size(), 100 * view.cost());
+      assertThat(view.cost()).isPositive().isLessThan(0.01);
+      assertThat(places).hasSizeGreaterThan(100);
+      assertThat(charts).hasSizeGreaterThan(3);
+    }
+  }
+
   @Test
   void belongsToOneRun() {
     try (Tutorial tutorial = new Tutorial(2, 1)) {
@@ -68,6 +98,10 @@ class LiveViewTest {
   }
 
   private LiveView view(long steps) {
+    return view(steps, System::nanoTime);
+  }
+
+  private LiveView view(long steps, LongSupplier clock) {
     return LiveView.of(
         "Shapes-10 train",
         steps,
@@ -78,6 +112,7 @@ class LiveViewTest {
         (place, html) -> {
           places.add(place);
           pages.add(html);
-        });
+        },
+        clock);
   }
 }
