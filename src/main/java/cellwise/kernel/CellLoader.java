@@ -2,6 +2,7 @@ package cellwise.kernel;
 
 import java.io.File;
 import java.io.IOException;
+import java.net.JarURLConnection;
 import java.net.MalformedURLException;
 import java.net.URL;
 import java.net.URLClassLoader;
@@ -13,6 +14,7 @@ import java.util.Enumeration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.jar.Manifest;
 import java.util.stream.Stream;
 
 /**
@@ -89,10 +91,23 @@ final class CellLoader extends URLClassLoader {
       String place = url.toString().replaceFirst("^jar:", "");
       URL source =
           new URL(place.substring(0, place.length() - file.length()).replaceFirst("!/$", ""));
+      declarePackage(name, url, source);
       return defineClass(
           name, bytes, 0, bytes.length, new CodeSource(source, (Certificate[]) null));
     } catch (IOException e) {
       throw new ClassNotFoundException(name + " cannot be read from " + url, e);
+    }
+  }
+
+  /** With its jar's version, which a library may ask for. */
+  private void declarePackage(String name, URL url, URL source) throws IOException {
+    String of = name.substring(0, Math.max(0, name.lastIndexOf('.')));
+    if (getDefinedPackage(of) != null || !(url.openConnection() instanceof JarURLConnection jar)) {
+      return;
+    }
+    Manifest manifest = jar.getManifest();
+    if (manifest != null) {
+      definePackage(of, manifest, source);
     }
   }
 

@@ -46,6 +46,13 @@ class CellEvaluatorTest {
   }
 
   @Test
+  void knowsTheVersionOfAJar() throws CellFailure {
+    assertThat(eval("org.junit.jupiter.api.Test.class.getPackage().getImplementationVersion()"))
+        .isEqualTo(Test.class.getPackage().getImplementationVersion())
+        .isNotNull();
+  }
+
+  @Test
   void letsDeclarationsOfACellNeedEachOther() throws CellFailure {
     eval(
         "sealed interface S permits A, B {}\nrecord A() implements S {}\nrecord B() implements S {}");
