@@ -11,6 +11,7 @@ import cellwise.eval.Prediction;
 import java.awt.image.BufferedImage;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -36,6 +37,20 @@ public final class PictureGrid {
             .map(p -> cell(image(p.pixels()), pictures.classes().get(p.label())))
             .collect(Collectors.joining());
     return figure(cells, "%d pictures of %s".formatted(count, pictures.name()));
+  }
+
+  /**
+   * Shows pictures as they are: 0 is black, 255 is white, and what lies beyond is cut off.
+   *
+   * @param title says what they are
+   * @param pictures by what is written below each, in their order
+   */
+  public static Figure of(String title, Map<String, Pixels> pictures) {
+    String cells =
+        pictures.entrySet().stream()
+            .map(picture -> cell(image(picture.getValue()), picture.getKey()))
+            .collect(Collectors.joining());
+    return figure(cells, title);
   }
 
   /**
@@ -83,7 +98,7 @@ public final class PictureGrid {
     for (int i = 0; i < values.length; i++) {
       values[i] = 127.5f * (values[i] / farthest + 1);
     }
-    return small(title, weights.getShape().get(0), weights.getShape(), values);
+    return small(title, "filter", weights.getShape().get(0), weights.getShape(), values);
   }
 
   /**
@@ -102,18 +117,21 @@ public final class PictureGrid {
     for (int i = 0; i < values.length; i++) {
       values[i] = 255 * values[i] / greatest;
     }
-    return small(title, output.getShape().get(1), output.getShape(), values);
+    return small(title, "channel", output.getShape().get(1), output.getShape(), values);
   }
 
   /** Shows so many pictures, as high and wide as the last two places of a shape say. */
-  private static Figure small(String title, long count, Shape shape, float[] values) {
+  private static Figure small(String title, String what, long count, Shape shape, float[] values) {
     int height = (int) shape.get(2);
     int width = (int) shape.get(3);
     int size = (int) (values.length / count);
     String cells =
         IntStream.range(0, (int) count)
-            .mapToObj(i -> Arrays.copyOfRange(values, i * size, (i + 1) * size))
-            .map(picture -> cell(image(new Pixels(height, width, picture)), ""))
+            .mapToObj(
+                i -> {
+                  float[] picture = Arrays.copyOfRange(values, i * size, (i + 1) * size);
+                  return cell(image(new Pixels(height, width, picture)), "", what + " " + i);
+                })
             .collect(Collectors.joining());
     return figure(cells, title);
   }
@@ -130,8 +148,11 @@ public final class PictureGrid {
     Picture picture = pictures.picture(index);
     String cells =
         IntStream.range(0, count)
-            .mapToObj(i -> distortion.apply(picture.pixels(), Seeds.random(seed, i)))
-            .map(pixels -> cell(image(stretched(pixels)), ""))
+            .mapToObj(
+                i -> {
+                  Pixels drawn = distortion.apply(picture.pixels(), Seeds.random(seed, i));
+                  return cell(image(stretched(drawn)), "", "distorted, draw " + (i + 1));
+                })
             .collect(Collectors.joining());
     String name = pictures.classes().get(picture.label());
     return figure(
@@ -147,12 +168,16 @@ public final class PictureGrid {
   }
 
   private static String cell(BufferedImage image, String caption) {
+    return cell(image, caption, caption);
+  }
+
+  private static String cell(BufferedImage image, String caption, String alternative) {
     return ("<div style=\"text-align:center;font-size:11px\"><img src=\"%s\" width=\"%d\" alt=\"%s\""
             + " style=\"image-rendering:pixelated;display:block;margin:0\">%s</div>")
         .formatted(
             Figure.source(image),
             image.getWidth() * Math.max(ZOOM, SMALLEST / image.getWidth()),
-            Figure.escape(caption),
+            Figure.escape(alternative),
             Figure.escape(caption));
   }
 

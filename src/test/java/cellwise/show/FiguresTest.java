@@ -7,6 +7,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import cellwise.data.Distortion;
 import cellwise.data.Pictures;
+import cellwise.data.Pixels;
 import cellwise.data.Shapes10;
 import cellwise.eval.Evaluation;
 import cellwise.eval.Prediction;
@@ -44,10 +45,21 @@ class FiguresTest {
   }
 
   @Test
+  void showsPixelsAsTheyAreAndCutsOffWhatLiesBeyond() throws IOException {
+    float[] red = {-5, 300, 0, 0, 0, 0};
+    Figure grid = PictureGrid.of("two values", Map.of("draw 1", new Pixels(1, 2, red)));
+    BufferedImage image = images(grid).get(0);
+    assertThat(image.getRGB(0, 0) & 0xffffff).isZero();
+    assertThat(image.getRGB(1, 0) & 0xffffff).isEqualTo(0xff0000);
+    assertThat(grid.html()).contains("alt=\"draw 1\"", ">draw 1<", "two values");
+  }
+
+  @Test
   void showsDistortionsThatDiffer() throws IOException {
     Figure grid = PictureGrid.distorted(pictures.train(), 1, Distortion.training(), 4, 1);
     assertThat(images(grid)).hasSize(4).allMatch(image -> image.getWidth() == 24);
     assertThat(grid.html().split("base64,")).doesNotHaveDuplicates();
+    assertThat(grid.html()).contains("alt=\"distorted, draw 4\"");
     assertThat(grid).hasToString("picture 1 of Shapes-10 train, ring: 4 × distorted");
   }
 
@@ -68,7 +80,8 @@ class FiguresTest {
       assertThat(grey.get(0).getRGB(1, 0) & 0xffffff).isEqualTo(0xffffff);
       assertThat(grey.get(1).getRGB(0, 0) & 0xffffff).isZero();
       assertThat(grey.get(1).getRGB(1, 0) & 0xffffff).isEqualTo(0x808080);
-      assertThat(maps.html()).contains("m &lt; n");
+      assertThat(maps.html()).contains("m &lt; n", "alt=\"channel 1\"");
+      assertThat(filters.html()).contains("alt=\"filter 1\"");
     }
   }
 
