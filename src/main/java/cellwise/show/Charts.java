@@ -114,12 +114,24 @@ public final class Charts {
     }
     double top = heights(curves).getCount() == 0 ? 0 : heights(curves).getMax();
     double aside = width(curves) / 80; // the number is beside its line
-    for (int i = 0; i < marks.size(); i++) {
-      chart.addAnnotation(new AnnotationLine(marks.get(i), true, false));
-      chart.addAnnotation(new AnnotationText("" + (i + 1), marks.get(i) + aside, top, false));
-    }
+    numbered(marks)
+        .forEach(
+            (place, numbers) -> {
+              chart.addAnnotation(new AnnotationLine(place, true, false));
+              double beside = place + aside * numbers.length();
+              chart.addAnnotation(new AnnotationText(numbers, beside, top, false));
+            });
     List<String> names = curves.stream().map(Curve::name).toList();
     return figure(chart, "%s: %s over %s".formatted(title, String.join(", ", names), xTitle));
+  }
+
+  /** What is written at each place: marks at the same one share it, such as {@code 1, 2}. */
+  static Map<Double, String> numbered(List<Double> marks) {
+    Map<Double, String> numbered = new LinkedHashMap<>();
+    for (int i = 0; i < marks.size(); i++) {
+      numbered.merge(marks.get(i), "" + (i + 1), (before, number) -> before + ", " + number);
+    }
+    return numbered;
   }
 
   /**

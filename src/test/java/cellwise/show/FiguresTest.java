@@ -45,6 +45,11 @@ class FiguresTest {
   }
 
   @Test
+  void writesNumbersOfOnePlaceSideBySide() {
+    assertThat(Charts.numbered(List.of(0.0, 30.0, 0.0))).isEqualTo(Map.of(0.0, "1, 3", 30.0, "2"));
+  }
+
+  @Test
   void showsPixelsAsTheyAreAndCutsOffWhatLiesBeyond() throws IOException {
     float[] red = {-5, 300, 0, 0, 0, 0};
     Figure grid = PictureGrid.of("two values", Map.of("draw 1", new Pixels(1, 2, red)));
