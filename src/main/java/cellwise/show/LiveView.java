@@ -21,12 +21,12 @@ import java.util.function.LongSupplier;
  * }</pre>
  *
  * <p>It changes at most once a second, and takes less than a hundredth of the time: after it has
- * drawn the chart it draws none for 250 times as long, and the same with the line above it.
- * Only the last step is always drawn. What the JVM's first chart costs is spent before training.
+ * drawn the chart it draws none for 300 times as long, and the same with the line above it. Only
+ * the last step is always drawn. What the JVM's first chart costs is spent before training.
  */
 public final class LiveView implements Hook {
   private static final int MOST_POINTS = 400;
-  private static final double REST = 250;
+  private static final double REST = 300;
   private static final double SECOND = 1e9;
 
   /** So many charts until the JVM has loaded, and mostly compiled, what draws them. */
@@ -62,6 +62,7 @@ public final class LiveView implements Hook {
       Charts.lines("warm-up", "x", "y", new double[] {0, 1}, Map.of("y", new double[] {0, 1}));
     }
     started = clock.getAsLong();
+    nextChart = started + (long) SECOND; // before, there is next to nothing to draw
   }
 
   /**
