@@ -12,7 +12,7 @@ import sys
 from pathlib import Path
 
 WIDEST = 100
-LONGEST = 14
+LONGEST = 12
 REFERENCE = re.compile(r"\]\((\.\./notebooks/[^)]+)\)((?:,? § \d+)+)")
 
 
