@@ -32,7 +32,12 @@ final class RecipeTable {
 
   /** A way to train; the optimizer is made of the network and the number of steps. */
   private record Way(
-      String name, int batchSize, Distortion distortion, float averagesDecay, OptimizerFactory factory) {}
+      String name,
+      int batchSize,
+      Distortion distortion,
+      float averagesDecay,
+      float weightDecay,
+      OptimizerFactory factory) {}
 
   private interface OptimizerFactory {
     Optimizer optimizer(Network net, long steps);
@@ -45,6 +50,8 @@ final class RecipeTable {
           way("without momentum, ten times the rate", 256, CROP_AND_FLIP, descent(10 * PEAK)),
           way("a rate that stays, a third of the peak", 256, CROP_AND_FLIP, constant(PEAK / 3)),
           way("batches of 128, half the rate", 128, CROP_AND_FLIP, momentum(PEAK / 2)),
+          new Way(
+              "a quarter of the weight decay", 256, CROP_AND_FLIP, 0.999f, 0.001f, momentum(PEAK)),
           way("no flips", 256, CROP, momentum(PEAK)),
           way(
               "the tutorial's brightness and contrast too",
@@ -60,6 +67,7 @@ final class RecipeTable {
                   .then(Distortion.randomBrightness(63))
                   .then(Distortion.randomContrast(0.2f, 1.8f)),
               0.9999f,
+              0.004f,
               (net, steps) -> GradientDescent.of(step -> 0.1f)));
 
   public static void main(String[] arguments) throws Exception {
@@ -97,8 +105,8 @@ final class RecipeTable {
       long stepsPerEpoch = pictures.train().size() / way.batchSize();
       TotalLoss loss =
           TotalLoss.of(new SoftmaxCrossEntropyLoss("cross_entropy"))
-              .plus(L2Penalty.on(net, "local3", 0.004f))
-              .plus(L2Penalty.on(net, "local4", 0.004f));
+              .plus(L2Penalty.on(net, "local3", way.weightDecay()))
+              .plus(L2Penalty.on(net, "local4", way.weightDecay()));
       Optimizer optimizer = way.factory().optimizer(net, epochs * stepsPerEpoch);
       MovingAverages averages = MovingAverages.of(net, way.averagesDecay());
       Session session = Session.of(net, loss, optimizer, batches).with(averages);
@@ -128,7 +136,7 @@ final class RecipeTable {
   }
 
   private static Way way(String name, int batchSize, Distortion distortion, OptimizerFactory factory) {
-    return new Way(name, batchSize, distortion, 0.999f, factory);
+    return new Way(name, batchSize, distortion, 0.999f, 0.004f, factory);
   }
 
   private static OptimizerFactory momentum(float peak) {
