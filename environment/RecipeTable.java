@@ -16,10 +16,13 @@ import cellwise.optim.Momentum;
 import cellwise.optim.Optimizer;
 import cellwise.optim.PiecewiseLinear;
 import cellwise.show.Charts;
+import cellwise.train.DivergedException;
+import cellwise.train.Hook;
 import cellwise.train.Session;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
@@ -47,7 +50,7 @@ final class RecipeTable {
 
   private static final List<Way> CHANGED =
       List.of(
-          way("without momentum, ten times the rate", 256, CROP_AND_FLIP, descent(10 * PEAK)),
+          way("without momentum, three times the rate", 256, CROP_AND_FLIP, descent(3 * PEAK)),
           way("a rate that stays, a third of the peak", 256, CROP_AND_FLIP, constant(PEAK / 3)),
           way("batches of 128, half the rate", 128, CROP_AND_FLIP, momentum(PEAK / 2)),
           new Way(
@@ -109,12 +112,18 @@ final class RecipeTable {
               .plus(L2Penalty.on(net, "local4", way.weightDecay()));
       Optimizer optimizer = way.factory().optimizer(net, epochs * stepsPerEpoch);
       MovingAverages averages = MovingAverages.of(net, way.averagesDecay());
-      Session session = Session.of(net, loss, optimizer, batches).with(averages);
+      Session session = Session.of(net, loss, optimizer, batches).with(averages).with(Hook.stopOnNaN());
       double[] minutes = new double[epochs];
       double[] precision = new double[epochs];
       for (int epoch = 0; epoch < epochs; epoch++) {
         double before = epoch == 0 ? 0 : minutes[epoch - 1];
-        minutes[epoch] = before + session.run(stepsPerEpoch).seconds() / 60;
+        try {
+          minutes[epoch] = before + session.run(stepsPerEpoch).seconds() / 60;
+        } catch (DivergedException e) {
+          System.out.printf("%-46s %10s in epoch %d%n", way.name(), "diverged", epoch + 1);
+          return new Charts.Curve(
+              way.name(), Arrays.copyOf(minutes, epoch), Arrays.copyOf(precision, epoch));
+        }
         precision[epoch] = Evaluation.of(net, averages, pictures.test()).precisionAt1();
         System.err.printf(
             Locale.ROOT,
