@@ -22,7 +22,7 @@ enum Recipe {
     }
   },
 
-  /** Fewer minutes to the same precision. What each part of it buys is in docs/results.md. */
+  /** Ahead in the first minutes. What its parts buy is in docs/results.md. */
   FAST(
       256,
       Distortion.randomCrop(Distortion.CROP)
