@@ -21,7 +21,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** Trains as the tutorial does, without a notebook. */
+/** Trains the tutorial's network by a recipe, without a notebook. */
 @Command(
     name = "train",
     description =
