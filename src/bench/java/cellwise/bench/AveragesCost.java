@@ -19,7 +19,7 @@ import java.util.Locale;
  * one without. In one process, so that both have the same memory.
  */
 final class AveragesCost {
-  private static final int STEPS = 8;
+  private static final int STEPS = 2;
 
   private AveragesCost() {}
 

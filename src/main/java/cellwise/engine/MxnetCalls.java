@@ -23,6 +23,8 @@ interface MxnetCalls extends Library {
 
   int MXNDArrayGetData(Pointer array, PointerByReference data);
 
+  int MXNDArrayWaitToWrite(Pointer array);
+
   int MXCustomFunctionRecord(
       int inputs, Pointer[] input, int outputs, Pointer[] output, Pointer callbacks);
 

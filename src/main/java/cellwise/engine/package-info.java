@@ -1,6 +1,6 @@
 /**
- * What MXNet has no fast operator for, computed by Java on the engine's own memory and recorded for
- * its backward pass.
+ * What MXNet has no fast operator for, computed by Java on the engine's own memory, and recorded
+ * for its backward pass where there is one.
  *
  * <p>The only package that knows which engine DJL runs on. The steps to its right ask it whether it
  * can help with an array, and otherwise compute with DJL's operations.

@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.ndarray.NDArray;
+import cellwise.engine.CustomFunction;
 import cellwise.model.CifarNet;
 import cellwise.model.Network;
+import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -38,6 +40,29 @@ class MovingAveragesTest {
     averages.update(2);
     assertThat(first(averages.values().get(NAME)))
         .isCloseTo(9 / 11f + 0.75f * (3 - 9 / 11f), within(1e-6f));
+  }
+
+  /** Every variable's, also of those that are taken in many pieces. */
+  @Test
+  void movesEveryNumberAsTheEngineDoes() {
+    assertThat(CustomFunction.canRunOn(net.variable(NAME))).isTrue();
+    Map<String, NDArray> expected = new HashMap<>();
+    net.variables()
+        .forEach(
+            (name, variable) -> {
+              NDArray average = variable.duplicate();
+              variable.muli(-3).addi(1);
+              MovingAverages.moveByTheEngine(average, variable, 9 / 11f);
+              expected.put(name, average);
+            });
+    averages.update(1);
+    averages
+        .values()
+        .forEach(
+            (name, average) ->
+                assertThat(average.sub(expected.get(name)).abs().max().getFloat())
+                    .as(name)
+                    .isLessThan(1e-6f));
   }
 
   @Test
