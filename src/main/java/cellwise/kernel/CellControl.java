@@ -5,8 +5,6 @@ import java.lang.reflect.Method;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import jdk.jshell.execution.LocalExecutionControl;
 import jdk.jshell.spi.ExecutionControl;
@@ -14,28 +12,14 @@ import jdk.jshell.spi.ExecutionControlProvider;
 import jdk.jshell.spi.ExecutionEnv;
 
 /**
- * Runs snippets in this JVM, each in its own thread, keeps the objects they return, and interrupts
- * them.
- *
- * <p>An interrupt first calls {@link Thread#interrupt()}, so that code that waits, or looks at the
- * flag between its steps, ends in its own way. A snippet still running after {@value #GRACE_MILLIS}
- * ms is stopped by the JDK's own means: {@code Thread.stop} on 17, checks compiled into every loop
- * of a cell on later versions. The first cannot stop code that catches {@code Throwable}, the
- * second cannot stop a long call into a library. What still runs after {@value #MOST_STOPS} stops
- * is left alone, and the cell ends without it.
+ * Runs snippets in this JVM, each in its own thread, and keeps the objects they return. {@link
+ * CellInterrupt} makes them end.
  */
 final class CellControl extends LocalExecutionControl implements ExecutionControlProvider {
-  /** What an interrupted snippet has to end by itself, in milliseconds. */
-  static final long GRACE_MILLIS = 1000;
-
-  private static final int MOST_STOPS = 4;
-
   private final Map<String, Object> results = new HashMap<>();
-  private Invocation running;
-  private String unstoppable;
-  private int depth;
-  private boolean interrupted;
+  private final CellInterrupt interrupt = new CellInterrupt(this);
   private final CellClasses classes;
+  private int depth;
 
   CellControl() {
     this(new CellClasses());
@@ -71,26 +55,15 @@ final class CellControl extends LocalExecutionControl implements ExecutionContro
     }
   }
 
-  /** Forgets interrupts and results of the cell before. */
+  /** Forgets the interrupt and the results of the cell before. */
   synchronized void startCell() {
-    interrupted = false;
-    unstoppable = null;
+    interrupt.startCell();
     results.clear();
   }
 
-  /** True once the cell was interrupted, whatever became of its snippet. */
-  synchronized boolean isInterrupted() {
-    return interrupted;
-  }
-
-  /** True if the cell was interrupted and a snippet of it still runs. */
-  synchronized boolean isStopping() {
-    return interrupted && running != null;
-  }
-
-  /** Where the interrupted cell still runs, since nothing stopped it; null if it has ended. */
-  synchronized String unstoppable() {
-    return unstoppable;
+  /** What makes the running snippet end. */
+  CellInterrupt interruption() {
+    return interrupt;
   }
 
   /**
@@ -105,7 +78,7 @@ final class CellControl extends LocalExecutionControl implements ExecutionContro
   @Override
   protected String invoke(Method snippet) throws Exception {
     return keep(
-        isRunning()
+        interrupt.isRunning()
             ? snippet.invoke(null) // evaluated by a snippet: a part of its run
             : run(new Invocation(snippet.getDeclaringClass(), () -> snippet.invoke(null))));
   }
@@ -134,7 +107,7 @@ final class CellControl extends LocalExecutionControl implements ExecutionContro
   }
 
   private Object run(Invocation invocation) throws Exception {
-    begin(invocation);
+    interrupt.begin(invocation);
     invocation.handOver();
     try {
       super.invoke(Invocation.RUN);
@@ -143,27 +116,8 @@ final class CellControl extends LocalExecutionControl implements ExecutionContro
       throw new StoppedException(); // given up, see Invocation.abandon
     } finally {
       invocation.finish();
-      end();
+      interrupt.end();
     }
-  }
-
-  private synchronized boolean isRunning() throws StoppedException {
-    if (interrupted) {
-      throw new StoppedException();
-    }
-    return running != null;
-  }
-
-  private synchronized void begin(Invocation invocation) throws StoppedException {
-    if (interrupted) {
-      throw new StoppedException();
-    }
-    running = invocation;
-  }
-
-  private synchronized void end() {
-    running = null;
-    Thread.interrupted(); // if it was given up in its last moment
   }
 
   /** The JDK's control forgets that a snippet runs when one evaluated inside it ends. */
@@ -185,47 +139,5 @@ final class CellControl extends LocalExecutionControl implements ExecutionContro
     String key = "result " + results.size();
     results.put(key, result);
     return key;
-  }
-
-  /** Ends the running snippet, if any, in the two steps that the class comment tells. */
-  synchronized void interrupt() {
-    interrupted = true;
-    Invocation target = running;
-    if (target == null) {
-      return;
-    }
-    target.interrupt();
-    later(() -> stop(target, MOST_STOPS));
-  }
-
-  /** Not in the common pool, whose threads the cell may keep busy. */
-  private static void later(Runnable task) {
-    CompletableFuture.delayedExecutor(GRACE_MILLIS, TimeUnit.MILLISECONDS, CellControl::start)
-        .execute(task);
-  }
-
-  private static void start(Runnable task) {
-    Thread thread = new Thread(task, "stop");
-    thread.setDaemon(true);
-    thread.start();
-  }
-
-  /** Stops the snippet, more than once where its code goes on after a stop, then gives up. */
-  private synchronized void stop(Invocation target, int stops) {
-    if (running != target) {
-      return;
-    }
-    if (stops == 0) {
-      unstoppable = target.place();
-      target.abandon();
-      return;
-    }
-    try {
-      stop();
-    } catch (EngineTerminationException | InternalException e) {
-      throw new IllegalStateException("the running cell cannot be stopped: restart the kernel", e);
-    } finally {
-      later(() -> stop(target, stops - 1));
-    }
   }
 }

@@ -35,6 +35,7 @@ final class CellEvaluator implements AutoCloseable {
           SubKind.OTHER_EXPRESSION_SUBKIND);
 
   private final CellControl control = new CellControl();
+  private final CellInterrupt interrupt = control.interruption();
   private final Map<String, Cell.Part> parts = new HashMap<>();
   private final CellClassPath classPath = new CellClassPath();
   private final UnaryOperator<String> magics;
@@ -72,7 +73,7 @@ final class CellEvaluator implements AutoCloseable {
    *     have run
    */
   Object eval(Cell cell) throws CellFailure {
-    startup.run(this::evalOuter, control::isInterrupted);
+    startup.run(this::evalOuter, interrupt::isInterrupted);
     return evalOuter(cell);
   }
 
@@ -92,7 +93,7 @@ final class CellEvaluator implements AutoCloseable {
     try {
       return evalAll(new Cell(name, source));
     } catch (CellFailure e) {
-      if (control.isStopping()) {
+      if (interrupt.isStopping()) {
         throw new ThreadDeath(); // as a stop would: the cell is not to catch it and go on
       }
       inside = e;
@@ -134,17 +135,17 @@ final class CellEvaluator implements AutoCloseable {
       return control.compute(value);
     } catch (Exception e) {
       Throwable cause = e instanceof InvocationTargetException ? e.getCause() : e;
-      throw control.isInterrupted() ? interrupted() : CellErrors.ofKernel(cause);
+      throw interrupt.isInterrupted() ? interrupted() : CellErrors.ofKernel(cause);
     }
   }
 
   private CellFailure interrupted() {
-    return errors.interrupted(control.unstoppable());
+    return errors.interrupted(interrupt.unstoppable());
   }
 
-  /** Interrupts the running cell, if any, see {@link CellControl}. */
+  /** Interrupts the running cell, if any, see {@link CellInterrupt}. */
   void interrupt() {
-    control.interrupt();
+    interrupt.interrupt();
   }
 
   /** Ends the shell. */
@@ -179,7 +180,7 @@ final class CellEvaluator implements AutoCloseable {
     if (limit == null) {
       return shell.eval(source);
     }
-    try (TimeLimit running = new TimeLimit(limit, control::interrupt)) {
+    try (TimeLimit running = new TimeLimit(limit, interrupt::interrupt)) {
       List<SnippetEvent> events = shell.eval(source);
       if (running.hasPassed()) {
         throw CellErrors.timedOut(limit);
@@ -199,7 +200,7 @@ final class CellEvaluator implements AutoCloseable {
     if (event.exception() != null) {
       throw errors.thrown(event.exception());
     }
-    if (control.isInterrupted()) {
+    if (interrupt.isInterrupted()) {
       throw interrupted();
     }
   }
