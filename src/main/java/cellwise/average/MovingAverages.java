@@ -18,7 +18,8 @@ import java.util.function.Supplier;
  * <pre>average -= (1 - d) · (average - variable),  d = min(decay, (1 + n) / (10 + n))</pre>
  *
  * <p>n is the number of updates so far, which lets the average follow fast at the start. It begins
- * with the variables as they are. Owns its arrays until it is closed; a network that is
+ * with the variables as they are. The statistics of batch normalization are averaged like
+ * variables: the averages need their own. Owns its arrays until it is closed; a network that is
  * closed closes them too.
  */
 public final class MovingAverages implements AutoCloseable {
@@ -70,7 +71,7 @@ public final class MovingAverages implements AutoCloseable {
    */
   public void update(long numUpdates) {
     float step = 1 - decayAt(numUpdates);
-    Map<String, NDArray> arrays = net.variables();
+    Map<String, NDArray> arrays = net.arrays();
     averages.forEach((name, average) -> move(average, arrays.get(name), step));
   }
 
@@ -136,10 +137,10 @@ public final class MovingAverages implements AutoCloseable {
     try (NDManager aside = net.manager().newSubManager()) {
       Map<String, NDArray> trained = copies(aside);
       try {
-        net.variables().forEach((name, variable) -> averages.get(name).copyTo(variable));
+        net.arrays().forEach((name, variable) -> averages.get(name).copyTo(variable));
         return work.get();
       } finally {
-        net.variables().forEach((name, variable) -> trained.get(name).copyTo(variable));
+        net.arrays().forEach((name, variable) -> trained.get(name).copyTo(variable));
       }
     }
   }
@@ -151,7 +152,7 @@ public final class MovingAverages implements AutoCloseable {
 
   private Map<String, NDArray> copies(NDManager owner) {
     Map<String, NDArray> copies = new LinkedHashMap<>();
-    net.variables()
+    net.arrays()
         .forEach(
             (name, variable) -> {
               NDArray copy = variable.duplicate();

@@ -195,8 +195,8 @@ public record Checkpoint(Path file, long step) {
     return "%s, after %,d steps".formatted(file, step);
   }
 
-  /** Whole, but of another network: not to be passed over in silence. */
-  static final class UnfitException extends IOException {
+  /** A checkpoint is as it was written, but of another network. */
+  public static final class UnfitException extends IOException {
     private static final long serialVersionUID = 1;
 
     UnfitException(String message) {

@@ -138,7 +138,8 @@ public final class Checkpoints {
   /**
    * Puts a training back to the newest checkpoint that can be read.
    *
-   * @throws IOException if it is of another network, or none can be read; nothing is changed then
+   * @throws Checkpoint.UnfitException if it is of another network; nothing is changed then
+   * @throws IOException if none can be read; nothing is changed then
    * @throws IllegalArgumentException if it was trained on other batches
    */
   public Resumption resume(TrainingState state) throws IOException {
@@ -153,7 +154,8 @@ public final class Checkpoints {
   /**
    * Puts the variables and averages of the newest checkpoint back that can be read.
    *
-   * @throws IOException if there is none, or it is of another network; nothing is changed then
+   * @throws Checkpoint.UnfitException if it is of another network; nothing is changed then
+   * @throws IOException if there is none that can be read; nothing is changed then
    */
   public Resumption restore(Network net, MovingAverages averages) throws IOException {
     Resumption newest = newest(TrainingState.arrays(net, List.of(averages)));
@@ -173,7 +175,7 @@ public final class Checkpoints {
         all.get(i).check(arrays);
         return new Resumption(Optional.of(all.get(i)), passedOver, List.of());
       } catch (Checkpoint.UnfitException e) {
-        throw e;
+        throw e; // not to be passed over in silence
       } catch (IOException e) {
         passedOver.add(e instanceof FileSystemException ? e.toString() : e.getMessage());
       }

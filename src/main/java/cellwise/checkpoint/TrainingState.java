@@ -16,7 +16,7 @@ import java.util.TreeMap;
  * Everything that decides how a training goes on. Where all randomness comes from a seed and a
  * position, there is no more than this.
  *
- * @param net its variables
+ * @param net its variables and statistics
  * @param loss only compared
  * @param averages those of its variables, in the order in which they are updated
  * @param losses the averaged losses
@@ -41,12 +41,12 @@ public record TrainingState(
   }
 
   /**
-   * Returns the variables and their averages under TensorFlow's names: an average is called like
-   * its variable with {@code /ExponentialMovingAverage} behind it, the second one's with {@code _1}
-   * after that.
+   * Returns the network's arrays and their averages under TensorFlow's names: an average is called
+   * like its variable with {@code /ExponentialMovingAverage} behind it, the second one's with
+   * {@code _1} after that.
    */
   static Map<String, NDArray> arrays(Network net, List<MovingAverages> averages) {
-    Map<String, NDArray> arrays = new LinkedHashMap<>(net.variables());
+    Map<String, NDArray> arrays = net.arrays();
     for (int i = 0; i < averages.size(); i++) {
       String suffix = i == 0 ? AVERAGE : AVERAGE + "_" + i;
       averages.get(i).values().forEach((name, average) -> arrays.put(name + suffix, average));
@@ -54,7 +54,10 @@ public record TrainingState(
     return arrays;
   }
 
-  /** Returns all arrays that training changes: variables, averages, the optimizer's slots. */
+  /**
+   * Returns all arrays that training changes: variables, statistics, averages, the optimizer's
+   * slots.
+   */
   Map<String, NDArray> arrays() {
     Map<String, NDArray> arrays = arrays(net, averages);
     arrays.putAll(optimizer.slots());

@@ -1,12 +1,12 @@
 package cellwise.cli;
 
 import cellwise.average.MovingAverages;
+import cellwise.checkpoint.Checkpoint;
 import cellwise.checkpoint.Checkpoints;
 import cellwise.checkpoint.Resumption;
 import cellwise.data.Pictures;
 import cellwise.data.Split;
 import cellwise.eval.Evaluation;
-import cellwise.model.CifarNet;
 import cellwise.model.Network;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -45,17 +45,28 @@ final class EvalCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     Pictures pictures = data.open();
-    try (Network net = CifarNet.build(0);
-        MovingAverages averages = MovingAverages.of(net, 0.9999f)) {
-      Resumption newest = Checkpoints.in(run).restore(net, averages);
-      newest.passedOver().forEach(spec.commandLine().getErr()::println);
-      List<Split> splits = isTrainFiles ? pictures.train().files() : List.of(pictures.test());
-      for (Split split : splits) {
-        print(
-            newest.step(), isRaw ? Evaluation.of(net, split) : Evaluation.of(net, averages, split));
+    List<Split> splits = isTrainFiles ? pictures.train().files() : List.of(pictures.test());
+    Checkpoint.UnfitException unfit = null;
+    // A checkpoint fits the network of one recipe alone.
+    for (Recipe recipe : Recipe.values()) {
+      try (Network net = recipe.network(0);
+          MovingAverages averages = MovingAverages.of(net, recipe.averagesDecay())) {
+        evaluate(net, averages, splits);
+        return 0;
+      } catch (Checkpoint.UnfitException e) {
+        unfit = e;
       }
     }
-    return 0;
+    throw unfit;
+  }
+
+  private void evaluate(Network net, MovingAverages averages, List<Split> splits)
+      throws IOException {
+    Resumption newest = Checkpoints.in(run).restore(net, averages);
+    newest.passedOver().forEach(spec.commandLine().getErr()::println);
+    for (Split split : splits) {
+      print(newest.step(), isRaw ? Evaluation.of(net, split) : Evaluation.of(net, averages, split));
+    }
   }
 
   /** The number on standard output, what it is of on standard error. */

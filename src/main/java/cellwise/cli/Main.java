@@ -9,7 +9,8 @@ import picocli.CommandLine.Command;
 /** The command line's door. Exit code 0, 1 for a failure, 2 for wrong usage. */
 @Command(
     name = "cellwise",
-    description = "Trains and evaluates the network of TensorFlow's CIFAR-10 tutorial.",
+    description =
+        "Trains and evaluates networks on CIFAR-10, as TensorFlow's tutorial does and faster.",
     mixinStandardHelpOptions = true,
     versionProvider = Main.Version.class,
     scope = CommandLine.ScopeType.INHERIT,

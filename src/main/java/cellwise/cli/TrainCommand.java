@@ -21,7 +21,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** Trains the tutorial's network by a recipe, without a notebook. */
+/** Trains a network by a recipe, without a notebook. */
 @Command(
     name = "train",
     description =
@@ -49,15 +49,16 @@ final class TrainCommand implements Callable<Integer> {
       paramLabel = "tutorial|fast",
       description = {
         "tutorial: as the tutorial does (${DEFAULT-VALUE}).",
-        "fast: momentum, a rate that rises and falls to 0 at --steps, larger batches, fewer distortions."
+        "fast: a network with batch normalization, momentum, a rate that rises and falls to 0 at --steps, fewer distortions."
       })
   private Recipe recipe;
 
   @Option(
       names = "--batch",
+      defaultValue = "128",
       paramLabel = "N",
-      description = "Pictures a step (tutorial: 128, fast: 256).")
-  private Integer batch;
+      description = "Pictures a step (${DEFAULT-VALUE}).")
+  private int batch;
 
   @Option(
       names = "--seed",
@@ -112,7 +113,6 @@ final class TrainCommand implements Callable<Integer> {
   }
 
   private void checkUsage() {
-    batch = batch == null ? recipe.batchSize() : batch;
     if (steps < 1 || batch < 1 || fillers < 1 || evalEvery < 0 || summaryEvery < 0) {
       throw new ParameterException(
           spec.commandLine(),
@@ -126,7 +126,7 @@ final class TrainCommand implements Callable<Integer> {
     PrintWriter err = spec.commandLine().getErr();
     Consumer<IOException> unsaved =
         failure -> err.println("cellwise: not saved, training goes on: " + Main.message(failure));
-    Session session = training.session().keptIn(checkpoints, unsaved);
+    Session session = resumed(training, checkpoints, unsaved);
     if (session.globalStep() > 0) {
       err.println(session);
     }
@@ -147,6 +147,17 @@ final class TrainCommand implements Callable<Integer> {
     }
     err.println("Kept in " + kept.get(kept.size() - 1).file());
     return true;
+  }
+
+  private Session resumed(Training training, Checkpoints checkpoints, Consumer<IOException> unsaved)
+      throws IOException {
+    try {
+      return training.session().keptIn(checkpoints, unsaved);
+    } catch (Checkpoint.UnfitException e) {
+      throw new IOException(
+          "%s; --recipe is %s: give the one it was trained by".formatted(e.getMessage(), recipe),
+          e);
+    }
   }
 
   private Path journal() {

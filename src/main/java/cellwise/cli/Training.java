@@ -1,22 +1,16 @@
 package cellwise.cli;
 
-import ai.djl.training.loss.SoftmaxCrossEntropyLoss;
 import cellwise.average.MovingAverages;
 import cellwise.data.Batches;
 import cellwise.data.Pictures;
 import cellwise.eval.Evaluation;
-import cellwise.loss.L2Penalty;
-import cellwise.loss.TotalLoss;
-import cellwise.model.CifarNet;
 import cellwise.model.Network;
 import cellwise.optim.Optimizer;
 import cellwise.summary.SummaryWriter;
 import cellwise.train.Hook;
 import cellwise.train.Session;
 
-/**
- * A training of the tutorial's network, put together from the library's steps. Owns what it opened.
- */
+/** A training by a recipe, put together from the library's steps. Owns what it opened. */
 final class Training implements AutoCloseable {
   private final Pictures pictures;
   private final Batches batches;
@@ -32,14 +26,10 @@ final class Training implements AutoCloseable {
   Training(Recipe recipe, Pictures pictures, int batchSize, long steps, long seed, int fillers) {
     this.pictures = pictures;
     batches = pictures.train().stream(batchSize, recipe.distortion(), seed).filledBy(fillers);
-    net = CifarNet.build(seed);
+    net = recipe.network(seed);
     averages = MovingAverages.of(net, recipe.averagesDecay());
-    TotalLoss loss =
-        TotalLoss.of(new SoftmaxCrossEntropyLoss("cross_entropy"))
-            .plus(L2Penalty.on(net, "local3", 0.004f))
-            .plus(L2Penalty.on(net, "local4", 0.004f));
     Optimizer optimizer = recipe.optimizer(net, pictures.train(), batchSize, steps);
-    session = Session.of(net, loss, optimizer, batches).with(averages);
+    session = Session.of(net, recipe.loss(net), optimizer, batches).with(averages);
   }
 
   Pictures pictures() {

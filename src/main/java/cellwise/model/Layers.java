@@ -56,7 +56,7 @@ public record Layers(List<Row> rows) {
     long parameters = 0;
     long multiplyAdds = 0;
     for (Parameter parameter : layer.getParameters().values()) {
-      parameters += parameter.getShape().size();
+      parameters += parameter.requiresGradient() ? parameter.getShape().size() : 0;
       if (parameter.getType() == Parameter.Type.WEIGHT) {
         multiplyAdds += parameter.getShape().size() * (output.size() / output.get(0));
       }

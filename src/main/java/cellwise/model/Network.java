@@ -17,13 +17,14 @@ import java.util.Map;
 /**
  * Named layers in a row, with their variables. Owns the variables' arrays until it is closed.
  *
- * <p>Variables have TensorFlow's names, {@code conv1/weights} and {@code conv1/biases}.
+ * <p>Variables have TensorFlow's names, such as {@code conv1/weights} and {@code conv1/biases}.
  */
 public final class Network extends AbstractBlock implements AutoCloseable {
   private final NDManager manager = NDManager.newBaseManager();
   private final ParameterStore store = new ParameterStore(manager, false);
   private final Map<String, Block> layers;
   private final Map<String, NDArray> variables = new LinkedHashMap<>();
+  private final Map<String, NDArray> statistics = new LinkedHashMap<>();
   private final Shape input;
 
   /**
@@ -39,11 +40,16 @@ public final class Network extends AbstractBlock implements AutoCloseable {
     manager.setName("network");
     initialize(manager, DataType.FLOAT32, new Shape(1).addAll(input));
     this.layers.forEach(
-        (name, layer) ->
-            layer
-                .getParameters()
-                .values()
-                .forEach(p -> variables.put(name + "/" + plural(p), p.getArray())));
+        (name, layer) -> layer.getParameters().values().forEach(p -> keep(name, p)));
+  }
+
+  private void keep(String layer, Parameter parameter) {
+    String name = layer + "/" + nameOf(parameter);
+    Map<String, NDArray> kind = parameter.requiresGradient() ? variables : statistics;
+    if (kind.putIfAbsent(name, parameter.getArray()) != null) {
+      throw new IllegalArgumentException(
+          "layer %s has %s twice, must have it once: make it two layers".formatted(layer, name));
+    }
   }
 
   /** Returns the layers by their names, from the pictures to the logits. */
@@ -57,6 +63,23 @@ public final class Network extends AbstractBlock implements AutoCloseable {
    */
   public Map<String, NDArray> variables() {
     return Collections.unmodifiableMap(variables);
+  }
+
+  /**
+   * Returns the arrays that are not trained but follow the batches: {@code norm1/moving_mean} and
+   * {@code norm1/moving_variance} of a layer with batch normalization, which it uses when it is not
+   * training. Every backward pass moves them. Empty for a network without; the network's own, as
+   * {@link #variables}.
+   */
+  public Map<String, NDArray> statistics() {
+    return Collections.unmodifiableMap(statistics);
+  }
+
+  /** Returns the variables, and after them the statistics: all that training changes. */
+  public Map<String, NDArray> arrays() {
+    Map<String, NDArray> arrays = new LinkedHashMap<>(variables);
+    arrays.putAll(statistics);
+    return arrays;
   }
 
   /**
@@ -87,15 +110,18 @@ public final class Network extends AbstractBlock implements AutoCloseable {
    * Returns the logits of pictures, unscaled: no softmax.
    *
    * @param images shape {@code (n, 3, height, width)}
-   * @param training whether gradients are wanted
+   * @param training whether gradients are wanted, which a collector then waits for; batch
+   *     normalization goes by the batch then, by its {@link #statistics} otherwise
    * @return shape {@code (n, classes)}, in the scope of {@code images}
+   * @throws IllegalArgumentException if there is batch normalization, and {@code training} without
+   *     a collector or a collector without {@code training}
    */
   public NDArray logits(NDArray images, boolean training) {
     return forward(store, new NDList(images), training).singletonOrThrow();
   }
 
   /**
-   * Returns what every layer makes of pictures.
+   * Returns what every layer makes of pictures, when it is not training.
    *
    * @param images shape {@code (n, 3, height, width)}
    * @return each layer's output by its name, in the scope of {@code images}
@@ -146,7 +172,15 @@ public final class Network extends AbstractBlock implements AutoCloseable {
     manager.close();
   }
 
-  private static String plural(Parameter parameter) {
-    return parameter.getType() == Parameter.Type.BIAS ? "biases" : "weights";
+  private static String nameOf(Parameter parameter) {
+    return switch (parameter.getType()) {
+      case WEIGHT -> "weights";
+      case BIAS -> "biases";
+      case GAMMA -> "gamma";
+      case BETA -> "beta";
+      case RUNNING_MEAN -> "moving_mean";
+      case RUNNING_VAR -> "moving_variance";
+      default -> parameter.getName();
+    };
   }
 }

@@ -27,7 +27,10 @@ public final class Gradients implements AutoCloseable {
     manager.setName("gradients");
   }
 
-  /** Computes the loss of a batch and its gradient for every variable; changes no variable. */
+  /**
+   * Computes the loss of a batch and its gradient for every variable. Changes no variable, but
+   * moves the network's {@link Network#statistics}, if it has some.
+   */
   public static Gradients compute(Network net, TotalLoss loss, Batch batch) {
     Gradients result = new Gradients(net);
     try {

@@ -14,8 +14,9 @@ public final class Summaries {
   private Summaries() {}
 
   /**
-   * Returns of each layer that has variables the histogram of what it gives, {@code
-   * conv1/activations}, and the share of exact zeros in it, {@code conv1/sparsity}.
+   * Returns of each layer that has variables the histogram of what it gives when it is not
+   * training, {@code conv1/activations}, and the share of exact zeros in it, {@code
+   * conv1/sparsity}.
    *
    * <p>Source: {@code _activation_summary()} in the tutorial's {@code cifar10.py}.
    *
@@ -26,7 +27,7 @@ public final class Summaries {
     Map<String, NDArray> outputs = net.outputs(images);
     outputs.forEach(
         (layer, output) -> {
-          if (net.variables().containsKey(layer + "/weights")) {
+          if (net.variables().keySet().stream().anyMatch(name -> name.startsWith(layer + "/"))) {
             float[] values = output.toFloatArray();
             summaries.add(Histogram.of(layer + "/activations", values));
             summaries.add(new Scalar(layer + "/sparsity", sparsity(values)));

@@ -147,8 +147,12 @@ class MainTest {
     assertThat(err.toString())
         .contains("step-5.safetensors, after 5 steps")
         .containsPattern("learning_rate was \\S+, is \\S+");
+    assertThat(eval()).isZero();
+    assertThat(out.toString()).startsWith("precision @ 1 = ");
     assertThat(train("--recipe", "tutorial", "--steps", "9", "--batch", "4")).isEqualTo(1);
-    assertThat(err.toString()).contains("is of a run with other batches");
+    assertThat(err.toString())
+        .contains("step-6.safetensors has", "it is of another network")
+        .contains("--recipe is tutorial: give the one it was trained by");
     assertThat(train("--recipe", "slow", "--steps", "9")).isEqualTo(2);
     assertThat(err.toString()).contains("expected one of [TUTORIAL, FAST]").contains("'slow'");
   }

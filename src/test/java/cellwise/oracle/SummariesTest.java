@@ -8,6 +8,8 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import cellwise.Tutorial;
 import cellwise.data.Batch;
+import cellwise.model.Network;
+import cellwise.model.VggNet;
 import cellwise.summary.EventFile;
 import cellwise.summary.Histogram;
 import cellwise.summary.Image;
@@ -21,7 +23,9 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
@@ -155,6 +159,26 @@ class SummariesTest {
     float theirs = tf.math.mean(isZero, tf.constant(0)).asTensor().getFloat();
     assertThat(Summaries.sparsity(values)).isCloseTo(theirs, within(1e-7f));
     assertThat(Summaries.sparsity(new float[0])).isNaN();
+  }
+
+  /** Where ReLU is part of a layer that has no weights, but what normalizes. */
+  @Test
+  void haveTheActivationsOfEveryLayerThatIsTrained() {
+    try (Network net = VggNet.build(1);
+        NDManager scope = net.manager().newSubManager()) {
+      NDArray images = scope.randomNormal(new ai.djl.ndarray.types.Shape(2, 3, 24, 24));
+      Map<String, Float> sparsity = new LinkedHashMap<>();
+      for (cellwise.summary.Summary summary : Summaries.activations(net, images)) {
+        if (summary instanceof Scalar scalar) {
+          sparsity.put(scalar.tag(), scalar.value());
+        }
+      }
+      assertThat(sparsity)
+          .hasSize(2 * 5 + 1)
+          .doesNotContainKey("pool1/sparsity")
+          .containsEntry("conv1/sparsity", 0f);
+      assertThat(sparsity.get("norm2/sparsity")).isBetween(0.2f, 0.8f);
+    }
   }
 
   /** TensorFlow's reader checks every checksum, its generated classes every field. */

@@ -3,10 +3,18 @@ package cellwise.train;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ai.djl.training.loss.SoftmaxCrossEntropyLoss;
 import cellwise.Tutorial;
 import cellwise.average.MovingAverages;
 import cellwise.checkpoint.Checkpoint;
 import cellwise.checkpoint.Checkpoints;
+import cellwise.data.Batches;
+import cellwise.data.Distortion;
+import cellwise.data.Shapes10;
+import cellwise.loss.TotalLoss;
+import cellwise.model.Network;
+import cellwise.model.VggNet;
+import cellwise.optim.GradientDescent;
 import cellwise.optim.Momentum;
 import java.io.Closeable;
 import java.io.IOException;
@@ -51,6 +59,35 @@ class KeptSessionTest {
     }
     assertThat(folder.resolve("parts/step-4.safetensors"))
         .hasSameBinaryContentAs(folder.resolve("whole/step-4.safetensors"));
+  }
+
+  @Test
+  void keepsTheStatisticsOfANetworkThatHasSome() throws IOException {
+    float[] kept;
+    try (Batches batches = Shapes10.open(50).train().stream(8, Distortion.training(), 1);
+        Network net = VggNet.build(1);
+        MovingAverages averages = MovingAverages.of(net, 0.9f)) {
+      withStatistics(net, averages, batches).keptIn(in(folder)).run(2);
+      kept = net.statistics().get("norm1/moving_mean").toFloatArray();
+      assertThat(averages.values().get("norm1/moving_mean").toFloatArray()).isNotEqualTo(kept);
+    }
+    assertThat(kept).doesNotContain(0);
+    try (Batches batches = Shapes10.open(50).train().stream(8, Distortion.training(), 1);
+        Network net = VggNet.build(2);
+        MovingAverages averages = MovingAverages.of(net, 0.9f)) {
+      withStatistics(net, averages, batches).keptIn(in(folder));
+      assertThat(net.statistics().get("norm1/moving_mean").toFloatArray()).isEqualTo(kept);
+    }
+    try (Network net = VggNet.build(3);
+        MovingAverages averages = MovingAverages.of(net, 0.9f)) {
+      in(folder).restore(net, averages);
+      assertThat(net.statistics().get("norm1/moving_mean").toFloatArray()).isEqualTo(kept);
+    }
+  }
+
+  private static Session withStatistics(Network net, MovingAverages averages, Batches batches) {
+    TotalLoss loss = TotalLoss.of(new SoftmaxCrossEntropyLoss("cross_entropy"));
+    return Session.of(net, loss, GradientDescent.of(step -> 0.1f), batches).with(averages);
   }
 
   @Test
