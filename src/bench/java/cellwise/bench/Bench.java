@@ -33,7 +33,7 @@ public final class Bench {
     printPeers(rounds, threads);
     System.out.println();
     Parts.print(128, 5 * rounds);
-    AveragesCost.print(128, 12 * rounds);
+    AveragesCost.print(128, 60 * rounds);
     System.out.println();
     printScaling(threads);
   }
