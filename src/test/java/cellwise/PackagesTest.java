@@ -24,6 +24,7 @@ class PackagesTest {
           "checkpoint",
           "train",
           "eval",
+          "recipe",
           "runs",
           "show",
           "cli");

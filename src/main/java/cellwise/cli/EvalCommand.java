@@ -8,6 +8,7 @@ import cellwise.data.Pictures;
 import cellwise.data.Split;
 import cellwise.eval.Evaluation;
 import cellwise.model.Network;
+import cellwise.recipe.Recipe;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -48,8 +49,8 @@ final class EvalCommand implements Callable<Integer> {
     List<Split> splits = isTrainFiles ? pictures.train().files() : List.of(pictures.test());
     Checkpoint.UnfitException unfit = null;
     // A checkpoint fits the network of one recipe alone.
-    for (Recipe recipe : Recipe.values()) {
-      try (Network net = recipe.network(0);
+    for (Recipe recipe : Recipe.all()) {
+      try (Network net = recipe.network().apply(0);
           MovingAverages averages = MovingAverages.of(net, recipe.averagesDecay())) {
         evaluate(net, averages, splits);
         return 0;

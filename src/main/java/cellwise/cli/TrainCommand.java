@@ -4,6 +4,8 @@ import cellwise.checkpoint.Checkpoint;
 import cellwise.checkpoint.Checkpoints;
 import cellwise.data.Pictures;
 import cellwise.eval.Evaluation;
+import cellwise.recipe.Recipe;
+import cellwise.recipe.Training;
 import cellwise.train.Hook;
 import cellwise.train.RunReport;
 import cellwise.train.Session;
@@ -47,6 +49,8 @@ final class TrainCommand implements Callable<Integer> {
       names = "--recipe",
       defaultValue = "tutorial",
       paramLabel = "tutorial|fast",
+      converter = RecipeNames.class,
+      completionCandidates = RecipeNames.class,
       description = {
         "tutorial: as the tutorial does (${DEFAULT-VALUE}).",
         "fast: a network with batch normalization, momentum, a rate that rises and falls to 0 at --steps, fewer distortions."
@@ -103,7 +107,7 @@ final class TrainCommand implements Callable<Integer> {
     try {
       Pictures pictures = data.open();
       spec.commandLine().getErr().println("Training on " + pictures);
-      try (Training training = new Training(recipe, pictures, batch, steps, seed, fillers)) {
+      try (Training training = recipe.training(pictures, batch, steps, seed).filledBy(fillers)) {
         boolean isKept = run.prepare(checkpoints) && train(training, checkpoints);
         return isKept ? 0 : 1;
       }
@@ -168,7 +172,7 @@ final class TrainCommand implements Callable<Integer> {
 
   private Map<String, ?> settings() {
     return Map.of(
-        "recipe", recipe.toString(), "batch size", batch, "seed", seed, "data set", data.name());
+        "recipe", recipe.name(), "batch size", batch, "seed", seed, "data set", data.name());
   }
 
   private void makeSteps(Training training, Session session, Records records) {

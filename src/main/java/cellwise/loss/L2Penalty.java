@@ -2,22 +2,28 @@ package cellwise.loss;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
 import ai.djl.training.loss.Loss;
 import cellwise.model.Network;
+import java.util.List;
 
 /**
- * A term that grows with a layer's weights: {@code weightDecay · Σ w² / 2}, so that its gradient is
- * {@code weightDecay · w}. Biases are left alone.
+ * A term that grows with the weights of one or more layers: {@code weightDecay · Σ w² / 2}, so that
+ * its gradient is {@code weightDecay · w}. Biases are left alone.
  *
  * <p>Source: {@code _variable_with_weight_decay()} in the tutorial's {@code cifar10.py}. DJL's
  * {@code L2WeightDecay} has no half and cannot be trained with on MXNet.
  */
 public final class L2Penalty extends Loss {
-  private final NDArray weights;
+  private final List<NDArray> weights;
   private final float weightDecay;
 
-  private L2Penalty(String name, NDArray weights, float weightDecay) {
+  private L2Penalty(String name, List<NDArray> weights, float weightDecay) {
     super(name);
+    if (!(weightDecay >= 0)) {
+      throw new IllegalArgumentException(
+          "weightDecay is " + weightDecay + ", must not be negative");
+    }
     this.weights = weights;
     this.weightDecay = weightDecay;
   }
@@ -29,11 +35,24 @@ public final class L2Penalty extends Loss {
    * @param weightDecay the factor, not negative; 0.004 in the tutorial
    */
   public static L2Penalty on(Network net, String layer, float weightDecay) {
-    if (!(weightDecay >= 0)) {
-      throw new IllegalArgumentException(
-          "weightDecay is " + weightDecay + ", must not be negative");
+    return new L2Penalty(
+        layer + "/weight_loss", List.of(net.variable(layer + "/weights")), weightDecay);
+  }
+
+  /**
+   * Returns the term {@code weight_loss}, which is of several layers together.
+   *
+   * @param layers one or more
+   * @param weightDecay the factor, not negative
+   */
+  public static L2Penalty on(Network net, List<String> layers, float weightDecay) {
+    if (layers.isEmpty()) {
+      throw new IllegalArgumentException("layers is empty, must name at least one");
     }
-    return new L2Penalty(layer + "/weight_loss", net.variable(layer + "/weights"), weightDecay);
+    return new L2Penalty(
+        "weight_loss",
+        layers.stream().map(layer -> net.variable(layer + "/weights")).toList(),
+        weightDecay);
   }
 
   /**
@@ -44,9 +63,18 @@ public final class L2Penalty extends Loss {
    */
   @Override
   public NDArray evaluate(NDList labels, NDList logits) {
+    NDManager scope = logits.head().getManager();
+    return weights.stream()
+        .map(each -> squares(each, scope))
+        .reduce(NDArray::add)
+        .orElseThrow()
+        .mul(weightDecay / 2);
+  }
+
+  private static NDArray squares(NDArray weights, NDManager scope) {
     NDArray flat = weights.flatten();
-    flat.attach(logits.head().getManager());
-    return flat.dot(flat).mul(weightDecay / 2);
+    flat.attach(scope);
+    return flat.dot(flat);
   }
 
   @Override

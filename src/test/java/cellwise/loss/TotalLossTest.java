@@ -11,6 +11,7 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.training.loss.SoftmaxCrossEntropyLoss;
 import cellwise.model.CifarNet;
 import cellwise.model.Network;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -51,9 +52,24 @@ class TotalLossTest {
   }
 
   @Test
+  void addsTheWeightsOfSeveralLayersInOneTerm() {
+    L2Penalty together = L2Penalty.on(net, List.of("local3", "local4"), 0.004f);
+    NDList none = new NDList(labels);
+    NDList at = new NDList(logits);
+    float apart =
+        L2Penalty.on(net, "local3", 0.004f).evaluate(none, at).getFloat()
+            + L2Penalty.on(net, "local4", 0.004f).evaluate(none, at).getFloat();
+    assertThat(together.getName()).isEqualTo("weight_loss");
+    assertThat(together.evaluate(none, at).getFloat()).isCloseTo(apart, within(1e-5f));
+    assertThatThrownBy(() -> L2Penalty.on(net, List.of(), 1))
+        .hasMessage("layers is empty, must name at least one");
+  }
+
+  @Test
   void leavesNothingInTheNetworksScope() {
     int before = net.manager().getManagedArrays().size();
-    L2Penalty.on(net, "local3", 0.004f).evaluate(new NDList(labels), new NDList(logits));
+    L2Penalty.on(net, List.of("local3", "local4"), 0.004f)
+        .evaluate(new NDList(labels), new NDList(logits));
     assertThat(net.manager().getManagedArrays()).hasSize(before);
   }
 

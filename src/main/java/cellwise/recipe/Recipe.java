@@ -1,0 +1,143 @@
+package cellwise.recipe;
+
+import ai.djl.training.loss.SoftmaxCrossEntropyLoss;
+import cellwise.data.Distortion;
+import cellwise.data.Pictures;
+import cellwise.loss.L2Penalty;
+import cellwise.loss.TotalLoss;
+import cellwise.model.CifarNet;
+import cellwise.model.Network;
+import cellwise.model.VggNet;
+import cellwise.optim.ExponentialDecay;
+import cellwise.optim.GradientDescent;
+import cellwise.optim.LearningRate;
+import cellwise.optim.Momentum;
+import cellwise.optim.Optimizer;
+import cellwise.optim.PiecewiseLinear;
+import java.util.List;
+import java.util.function.Function;
+import java.util.function.LongFunction;
+
+/**
+ * The ingredients of a training, all but the pictures and how many. A variant is made of another
+ * recipe by changing an ingredient: {@code fast().withDistortion(Distortion.training())}.
+ *
+ * @param name as the command line has it
+ * @param network builds it of a seed
+ * @param loss made of the network
+ * @param optimizer changes the variables
+ * @param distortion makes a batch of training pictures
+ * @param averagesDecay of the moving averages
+ */
+public record Recipe(
+    String name,
+    LongFunction<Network> network,
+    Function<Network, TotalLoss> loss,
+    OptimizerFactory optimizer,
+    Distortion distortion,
+    float averagesDecay) {
+  private static final int EPOCHS_PER_DECAY = 350;
+
+  /** Makes what changes the variables. */
+  @FunctionalInterface
+  public interface OptimizerFactory {
+    /**
+     * Makes it.
+     *
+     * @param net whose variables it changes
+     * @param batchesPerEpoch the training pictures by those of a batch
+     * @param steps how many there will be in all
+     */
+    Optimizer optimizer(Network net, double batchesPerEpoch, long steps);
+  }
+
+  /** Returns the recipes that have a name, the tutorial's first. */
+  public static List<Recipe> all() {
+    return List.of(tutorial(), fast());
+  }
+
+  /** Returns the tutorial's. */
+  public static Recipe tutorial() {
+    return new Recipe(
+        "tutorial",
+        CifarNet::build,
+        net ->
+            crossEntropy()
+                .plus(L2Penalty.on(net, "local3", 0.004f))
+                .plus(L2Penalty.on(net, "local4", 0.004f)),
+        (net, batchesPerEpoch, steps) -> {
+          int decaySteps = (int) (batchesPerEpoch * EPOCHS_PER_DECAY);
+          return GradientDescent.of(ExponentialDecay.staircase(0.1f, 0.1f, decaySteps));
+        },
+        Distortion.training(),
+        0.9999f);
+  }
+
+  /** Returns the one for precision in minutes. What its parts buy is in docs/results.md. */
+  public static Recipe fast() {
+    return new Recipe(
+        "fast",
+        VggNet::build,
+        net -> crossEntropy().plus(L2Penalty.on(net, VggNet.LAYERS, 5e-4f)),
+        (net, batchesPerEpoch, steps) -> Momentum.of(net, upAndDown(0.1f, steps), 0.9f),
+        Distortion.randomCrop(Distortion.CROP)
+            .then(Distortion.randomFlip())
+            .then(Distortion.standardize()),
+        0.999f);
+  }
+
+  /** Returns the loss of the logits alone, the first term of either recipe's. */
+  public static TotalLoss crossEntropy() {
+    return TotalLoss.of(new SoftmaxCrossEntropyLoss("cross_entropy"));
+  }
+
+  /**
+   * Returns a rate that rises from a tenth of its peak to the peak in the first fifth of the steps,
+   * and falls to 0 in the others.
+   */
+  public static LearningRate upAndDown(float peak, long steps) {
+    return PiecewiseLinear.from(peak / 10).to(Math.max(1, steps / 5), peak).to(steps + 1, 0);
+  }
+
+  /** Returns it with another name. */
+  public Recipe withName(String other) {
+    return new Recipe(other, network, loss, optimizer, distortion, averagesDecay);
+  }
+
+  /** Returns it with another network, and a loss that names layers of that one. */
+  public Recipe withNetwork(LongFunction<Network> other, Function<Network, TotalLoss> itsLoss) {
+    return new Recipe(name, other, itsLoss, optimizer, distortion, averagesDecay);
+  }
+
+  /** Returns it with another loss. */
+  public Recipe withLoss(Function<Network, TotalLoss> other) {
+    return new Recipe(name, network, other, optimizer, distortion, averagesDecay);
+  }
+
+  /** Returns it with another optimizer. */
+  public Recipe withOptimizer(OptimizerFactory other) {
+    return new Recipe(name, network, loss, other, distortion, averagesDecay);
+  }
+
+  /** Returns it with another distortion. */
+  public Recipe withDistortion(Distortion other) {
+    return new Recipe(name, network, loss, optimizer, other, averagesDecay);
+  }
+
+  /**
+   * Puts a training together; makes no step yet.
+   *
+   * @param pictures stay the caller's
+   * @param batchSize pictures a step, positive
+   * @param steps how many there will be in all; the rate may depend on it
+   * @param seed decides first weights, order and distortions
+   */
+  public Training training(Pictures pictures, int batchSize, long steps, long seed) {
+    return new Training(this, pictures, batchSize, steps, seed);
+  }
+
+  @Override
+  public String toString() {
+    return name;
+  }
+}

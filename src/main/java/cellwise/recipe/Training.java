@@ -1,0 +1,75 @@
+package cellwise.recipe;
+
+import cellwise.average.MovingAverages;
+import cellwise.data.Batches;
+import cellwise.data.Pictures;
+import cellwise.data.Split;
+import cellwise.eval.Evaluation;
+import cellwise.model.Network;
+import cellwise.optim.Optimizer;
+import cellwise.summary.SummaryWriter;
+import cellwise.train.Hook;
+import cellwise.train.Session;
+
+/** A training by a recipe, put together from the library's steps. Owns what it opened. */
+public final class Training implements AutoCloseable {
+  private final Pictures pictures;
+  private final Batches batches;
+  private final Network net;
+  private final MovingAverages averages;
+  private final Session session;
+
+  Training(Recipe recipe, Pictures pictures, int batchSize, long steps, long seed) {
+    Split train = pictures.train();
+    this.pictures = pictures;
+    batches = train.stream(batchSize, recipe.distortion(), seed);
+    net = recipe.network().apply(seed);
+    averages = MovingAverages.of(net, recipe.averagesDecay());
+    Optimizer optimizer =
+        recipe.optimizer().optimizer(net, (double) train.size() / batchSize, steps);
+    session = Session.of(net, recipe.loss().apply(net), optimizer, batches).with(averages);
+  }
+
+  /**
+   * Sets how many threads distort pictures ahead; it is one if nobody says.
+   *
+   * @param fillers positive
+   * @return this
+   */
+  public Training filledBy(int fillers) {
+    batches.filledBy(fillers);
+    return this;
+  }
+
+  /** Returns what it trains on. */
+  public Pictures pictures() {
+    return pictures;
+  }
+
+  /** Returns what makes its steps. */
+  public Session session() {
+    return session;
+  }
+
+  /** Returns a hook that writes summaries of its network every so many steps. */
+  public Hook summaries(int every, SummaryWriter to) {
+    return Hook.summaries(every, net, to);
+  }
+
+  /** Evaluates the averaged variables on the test pictures. */
+  public Evaluation evaluateAveraged() {
+    return Evaluation.of(net, averages, pictures.test());
+  }
+
+  /** Evaluates the variables as they are on the test pictures. */
+  public Evaluation evaluateRaw() {
+    return Evaluation.of(net, pictures.test());
+  }
+
+  @Override
+  public void close() {
+    batches.close();
+    averages.close();
+    net.close();
+  }
+}
