@@ -37,17 +37,20 @@ public final class Checkpoints {
   private final long steps;
   private final double seconds;
   private final Retention retention;
+  private final Closeable held;
 
-  private Checkpoints(Path folder, long steps, double seconds, Retention retention) {
+  private Checkpoints(
+      Path folder, long steps, double seconds, Retention retention, Closeable held) {
     this.folder = folder;
     this.steps = steps;
     this.seconds = seconds;
     this.retention = retention;
+    this.held = held;
   }
 
   /** Returns the checkpoints of a folder, which is made when the first is saved. */
   public static Checkpoints in(Path folder) {
-    return new Checkpoints(folder, 0, 600, new Retention(5, Duration.ZERO));
+    return new Checkpoints(folder, 0, 600, new Retention(5, Duration.ZERO), null);
   }
 
   /**
@@ -59,7 +62,7 @@ public final class Checkpoints {
     if (n < 1) {
       throw new IllegalArgumentException("n is " + n + ", must be positive");
     }
-    return new Checkpoints(folder, n, Double.POSITIVE_INFINITY, retention);
+    return new Checkpoints(folder, n, Double.POSITIVE_INFINITY, retention, held);
   }
 
   /**
@@ -71,7 +74,7 @@ public final class Checkpoints {
     if (!(interval > 0)) {
       throw new IllegalArgumentException("interval is " + interval + ", must be positive");
     }
-    return new Checkpoints(folder, 0, interval, retention);
+    return new Checkpoints(folder, 0, interval, retention, held);
   }
 
   /**
@@ -80,12 +83,12 @@ public final class Checkpoints {
    * @param last positive
    */
   public Checkpoints keepingLast(int last) {
-    return new Checkpoints(folder, steps, seconds, new Retention(last, retention.period()));
+    return new Checkpoints(folder, steps, seconds, new Retention(last, retention.period()), held);
   }
 
   /** Returns these, with the first of every such period of the clock kept for good. */
   public Checkpoints keepingOneEvery(Duration period) {
-    return new Checkpoints(folder, steps, seconds, new Retention(retention.last(), period));
+    return new Checkpoints(folder, steps, seconds, new Retention(retention.last(), period), held);
   }
 
   /** Returns where they are. */
@@ -132,7 +135,17 @@ public final class Checkpoints {
    * @throws IOException if the folder cannot be written in
    */
   public Closeable claim() throws IOException {
-    return Claim.of(folder);
+    return held == null ? Claim.of(folder) : () -> {};
+  }
+
+  /**
+   * Returns these for a session of one who has taken the folder already, so that nobody else takes
+   * it before the session's first run or between two.
+   *
+   * @param claim from {@link #claim}; the caller closes it after the last run
+   */
+  public Checkpoints heldBy(Closeable claim) {
+    return new Checkpoints(folder, steps, seconds, retention, claim);
   }
 
   /**

@@ -69,14 +69,13 @@ final class RunFolder {
 
   /**
    * Sees that it can be written in, before the first step rather than after the last, and if a
-   * fresh start is wanted moves aside what is there.
+   * fresh start is wanted moves aside what is there. The caller has claimed it.
    *
    * @return false if the user would rather not
    */
   boolean prepare(Checkpoints checkpoints) throws IOException {
     PrintWriter err = spec.commandLine().getErr();
     List<Checkpoint> all = checkpoints.all();
-    checkpoints.claim().close(); // before anything of a training that is there is moved or recorded
     if (isFresh && !all.isEmpty()) {
       Checkpoint newest = all.get(all.size() - 1);
       if (!isYes

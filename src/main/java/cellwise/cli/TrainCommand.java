@@ -9,6 +9,7 @@ import cellwise.recipe.Training;
 import cellwise.train.Hook;
 import cellwise.train.RunReport;
 import cellwise.train.Session;
+import java.io.Closeable;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -107,8 +108,9 @@ final class TrainCommand implements Callable<Integer> {
     try {
       Pictures pictures = data.open();
       spec.commandLine().getErr().println("Training on " + pictures);
-      try (Training training = recipe.training(pictures, batch, steps, seed).filledBy(fillers)) {
-        boolean isKept = run.prepare(checkpoints) && train(training, checkpoints);
+      try (Training training = recipe.training(pictures, batch, steps, seed).filledBy(fillers);
+          Closeable claim = checkpoints.claim()) {
+        boolean isKept = run.prepare(checkpoints) && train(training, checkpoints.heldBy(claim));
         return isKept ? 0 : 1;
       }
     } finally {

@@ -265,6 +265,20 @@ class CheckpointsTest {
   }
 
   @Test
+  void areTakenOnceForSeveralRunsOfASession() throws IOException {
+    Checkpoints checkpoints = Checkpoints.in(folder.resolve("run"));
+    try (Closeable first = checkpoints.claim();
+        Tutorial tutorial = new Tutorial(2, 1)) {
+      tutorial.session.keptIn(checkpoints.everySteps(1).heldBy(first));
+      tutorial.session.run(1);
+      tutorial.session.run(1);
+      assertThat(folder.resolve("run/step-2.safetensors")).exists();
+      assertThatThrownBy(checkpoints::claim).isInstanceOf(IllegalStateException.class);
+    }
+    checkpoints.claim().close();
+  }
+
+  @Test
   void moveAsideForAFreshStart() throws IOException {
     try (Tutorial tutorial = new Tutorial(2, 1)) {
       Checkpoints checkpoints = Checkpoints.in(folder);
