@@ -17,7 +17,7 @@ final class JournalBench {
   private static final int STEPS = 100_000;
   private static final int EVERY = 10;
   private static final int SCALARS = 10;
-  private static final double STEP_SECONDS = 0.17;
+  private static final double STEP_SECONDS = 0.099;
 
   public static void main(String[] arguments) throws Exception {
     Path folder = Files.createTempDirectory("cellwise-journal");
@@ -31,7 +31,7 @@ final class JournalBench {
         double seconds = (System.nanoTime() - started) / 1e9;
         double cpuSeconds = (system.getProcessCpuTime() - cpu) / 1e9;
         System.out.printf(
-            "run %d: %.2f s, %.2f s of processor time, %.4f %% of %d steps of %.2f s; all runs so far %,d bytes%n",
+            "run %d: %.2f s, %.2f s of processor time, %.4f %% of %d steps of %.3f s; all runs so far %,d bytes%n",
             i, seconds, cpuSeconds, 100 * cpuSeconds / (STEPS * STEP_SECONDS), STEPS, STEP_SECONDS, bytes(folder));
       }
       List<Run> runs = journal.runs();

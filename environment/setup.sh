@@ -55,9 +55,16 @@ export_settings() {
   # Without the number MXNet halves the processors it sees, hyper-threads or not.
   export OMP_NUM_THREADS=${OMP_NUM_THREADS:-$(count_cores)}
   keep_memory
+  make_absolute CELLWISE_CIFAR10 CELLWISE_MNIST
   export DJL_CACHE_DIR=${DJL_CACHE_DIR:-$target/djl}
-  # Looked through before the user's own kernels, so a `java` kernel of theirs stays as it is.
-  export JUPYTER_PATH=$target/jupyter/share/jupyter${JUPYTER_PATH:+:$JUPYTER_PATH}
+}
+
+# A notebook runs in its own folder, from which a relative one would be another.
+make_absolute() {
+  local name
+  for name in "$@"; do
+    if [[ -n ${!name:-} && ${!name} != /* ]]; then export "$name=$PWD/${!name}"; fi
+  done
 }
 
 check_place() {
@@ -90,6 +97,8 @@ prepare_tools() {
   look_for_jupyter
   install_missing
   prepare_jupyter
+  # Looked through before the user's own kernels, so a `java` kernel of theirs stays as it is.
+  export JUPYTER_PATH=$target/jupyter/share/jupyter${JUPYTER_PATH:+:$JUPYTER_PATH}
 }
 
 export_settings
