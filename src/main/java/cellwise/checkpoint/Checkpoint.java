@@ -6,6 +6,8 @@ import cellwise.data.Batches;
 import cellwise.model.Network;
 import java.io.File;
 import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,7 +37,7 @@ public record Checkpoint(Path file, long step) {
   /**
    * Writes aside, waits for the disk, renames: a file that was there is replaced whole or kept.
    *
-   * @throws IOException if it cannot be written; nothing is left of it then
+   * @throws IOException if it cannot be written; nothing half written is left then
    * @throws IllegalStateException if a number is NaN or infinite: that state is not worth keeping
    */
   static Checkpoint save(Path file, TrainingState state, long step) throws IOException {
@@ -63,7 +65,8 @@ public record Checkpoint(Path file, long step) {
   /**
    * Puts everything back, so that training goes on as if it had never ended.
    *
-   * @return what is not as it was, in words; empty if the next losses will be the same bit for bit
+   * @return what is not as it was, in words, as far as the file tells; empty if it tells no
+   *     difference
    * @throws IOException if the file is broken or of another network; nothing is changed then
    * @throws IllegalArgumentException if the batches are not those that it was trained on
    */
@@ -109,19 +112,22 @@ public record Checkpoint(Path file, long step) {
    * Reads the file through, and changes nothing.
    *
    * @param arrays what it should fit, so that a file much larger is not read at all
-   * @throws UnfitException if it is as it was written, but of another network
+   * @throws UnfitException if it is of another network
+   * @throws InterruptedIOException if this thread is interrupted
    * @throws IOException if it is broken
    */
   void check(Map<String, NDArray> arrays) throws IOException {
     try (Safetensors saved = Safetensors.open(file)) {
       check(saved, arrays);
+    } catch (ClosedByInterruptException e) {
+      throw new InterruptedIOException("interrupted while " + file + " was read");
     }
   }
 
   private void check(Safetensors saved, Map<String, NDArray> arrays) throws IOException {
     long wanted = arrays.values().stream().mapToLong(a -> Tensor.Kind.of(a).bytes()).sum();
     if (saved.dataBytes() > REASON * wanted + (1 << 20)) {
-      throw new IOException(
+      throw new UnfitException(
           "%s has %d bytes of numbers, this network with its averages has %d: it is of another one"
               .formatted(file, saved.dataBytes(), wanted));
     }
@@ -195,7 +201,7 @@ public record Checkpoint(Path file, long step) {
     return "%s, after %,d steps".formatted(file, step);
   }
 
-  /** A checkpoint is as it was written, but of another network. */
+  /** A checkpoint is of another network. */
   public static final class UnfitException extends IOException {
     private static final long serialVersionUID = 1;
 

@@ -5,6 +5,7 @@ import cellwise.average.MovingAverages;
 import cellwise.model.Network;
 import java.io.Closeable;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
@@ -187,7 +188,7 @@ public final class Checkpoints {
       try {
         all.get(i).check(arrays);
         return new Resumption(Optional.of(all.get(i)), passedOver, List.of());
-      } catch (Checkpoint.UnfitException e) {
+      } catch (Checkpoint.UnfitException | InterruptedIOException e) {
         throw e; // not to be passed over in silence
       } catch (IOException e) {
         passedOver.add(e instanceof FileSystemException ? e.toString() : e.getMessage());
@@ -204,12 +205,16 @@ public final class Checkpoints {
   /**
    * Checks before a session trains that its last step is the newest one here.
    *
-   * @throws IllegalStateException if another session has gone on meanwhile
+   * @throws IllegalStateException if another session has gone on meanwhile, of whatever network
    */
   public void requireNewest(TrainingState state, long step) throws IOException {
     for (Checkpoint later : after(step)) {
       try {
         later.check(state.arrays());
+      } catch (InterruptedIOException e) {
+        throw e;
+      } catch (Checkpoint.UnfitException e) {
+        // of another network, but good, and later
       } catch (IOException e) {
         continue; // a broken one, that was passed over
       }
@@ -224,7 +229,8 @@ public final class Checkpoints {
    * .broken} behind their names.
    *
    * @param step how many steps were made
-   * @throws IOException if it cannot be written; those that were there before are untouched then
+   * @throws IOException if it cannot be written, and those that were there before are untouched
+   *     then; or if it is written, but those that need not be kept cannot be removed
    * @throws IllegalStateException if a number is NaN or infinite
    */
   public Checkpoint save(TrainingState state, long step) throws IOException {
@@ -239,7 +245,7 @@ public final class Checkpoints {
           StandardCopyOption.REPLACE_EXISTING);
     }
     for (Checkpoint old : retention.superfluous(all())) {
-      Files.delete(old.file());
+      Files.deleteIfExists(old.file());
     }
     return saved;
   }

@@ -16,9 +16,9 @@ import java.util.Set;
  */
 record Retention(int last, Duration period) {
   Retention {
-    if (last < 1 || period.isNegative()) {
+    if (last < 1 || !period.isZero() && period.toMillis() < 1) {
       throw new IllegalArgumentException(
-          "last is %d, must be positive; period is %s, must not be negative"
+          "last is %d, must be positive; period is %s, must be a millisecond or more, or zero for none"
               .formatted(last, period));
     }
   }

@@ -1,5 +1,6 @@
 package cellwise.cli;
 
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.FileSystemException;
 import java.util.Locale;
 import picocli.AutoComplete;
@@ -61,6 +62,9 @@ public final class Main {
   }
 
   static String message(Exception failure) {
+    if (failure instanceof ClosedByInterruptException) {
+      return "interrupted before the first step";
+    }
     if (failure instanceof FileSystemException e) {
       return e.getFile() + ": " + (e.getReason() == null ? words(e) : e.getReason());
     }

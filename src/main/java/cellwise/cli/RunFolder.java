@@ -68,26 +68,33 @@ final class RunFolder {
   }
 
   /**
-   * Sees that it can be written in, before the first step rather than after the last, and if a
-   * fresh start is wanted moves aside what is there. The caller has claimed it.
+   * Asks before a fresh start, which moves checkpoints aside.
    *
    * @return false if the user would rather not
    */
-  boolean prepare(Checkpoints checkpoints) throws IOException {
-    PrintWriter err = spec.commandLine().getErr();
+  boolean isAgreed(Checkpoints checkpoints) throws IOException {
     List<Checkpoint> all = checkpoints.all();
-    if (isFresh && !all.isEmpty()) {
-      Checkpoint newest = all.get(all.size() - 1);
-      if (!isYes
-          && !Question.isAgreed(
-              err, "Start over, and move " + newest + ", and older ones aside?")) {
-        err.println("Nothing was changed: answer y, or give --yes");
-        return false;
-      }
-      err.println("Earlier checkpoints are in " + checkpoints.moveAside());
+    if (!isFresh || isYes || all.isEmpty()) {
+      return true;
     }
-    Files.createDirectories(folder());
+    PrintWriter err = spec.commandLine().getErr();
+    Checkpoint newest = all.get(all.size() - 1);
+    boolean isAgreed =
+        Question.isAgreed(err, "Start over, and move " + newest + ", and older ones aside?");
+    if (!isAgreed) {
+      err.println("Nothing was changed: answer y, or give --yes");
+    }
+    return isAgreed;
+  }
+
+  /**
+   * Sees that it can be written in, before the first step rather than after the last, and if a
+   * fresh start is wanted moves aside what is there. The caller has claimed it.
+   */
+  void prepare(Checkpoints checkpoints) throws IOException {
+    if (isFresh && !checkpoints.all().isEmpty()) {
+      spec.commandLine().getErr().println("Earlier checkpoints are in " + checkpoints.moveAside());
+    }
     Files.delete(Files.createTempFile(folder(), "writable", ""));
-    return true;
   }
 }

@@ -104,17 +104,20 @@ final class TrainCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     checkUsage();
     Checkpoints checkpoints = run.checkpoints();
-    Interruption interruption = new Interruption();
-    try {
-      Pictures pictures = data.open();
-      spec.commandLine().getErr().println("Training on " + pictures);
-      try (Training training = recipe.training(pictures, batch, steps, seed).filledBy(fillers);
-          Closeable claim = checkpoints.claim()) {
-        boolean isKept = run.prepare(checkpoints) && train(training, checkpoints.heldBy(claim));
-        return isKept ? 0 : 1;
+    Pictures pictures = Interruption.during(data::open);
+    spec.commandLine().getErr().println("Training on " + pictures);
+    try (Training training = recipe.training(pictures, batch, steps, seed).filledBy(fillers);
+        Closeable claim = checkpoints.claim()) {
+      if (!run.isAgreed(checkpoints)) {
+        return 1;
       }
-    } finally {
-      interruption.end();
+      boolean isKept =
+          Interruption.during(
+              () -> {
+                run.prepare(checkpoints);
+                return train(training, checkpoints.heldBy(claim));
+              });
+      return isKept ? 0 : 1;
     }
   }
 
@@ -174,7 +177,11 @@ final class TrainCommand implements Callable<Integer> {
 
   private Map<String, ?> settings() {
     return Map.of(
-        "recipe", recipe.name(), "batch size", batch, "seed", seed, "data set", data.name());
+        "recipe", recipe.name(),
+        "steps", steps,
+        "batch size", batch,
+        "seed", seed,
+        "data set", data.name());
   }
 
   private void makeSteps(Training training, Session session, Records records) {

@@ -18,6 +18,7 @@ import cellwise.optim.GradientDescent;
 import cellwise.optim.Momentum;
 import java.io.Closeable;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -180,6 +181,35 @@ class KeptSessionTest {
               "this session is at step 2, but another one has saved %s, after 5 steps: build the session anew, and it goes on from there"
                   .formatted(folder.resolve("step-5.safetensors")));
       assertThat(two.session.run(1).firstStep()).isEqualTo(5);
+    }
+  }
+
+  @Test
+  void doesNotGoOnBehindAnotherOfAnotherKind() throws IOException {
+    try (Tutorial one = new Tutorial(2, 1);
+        Tutorial two = new Tutorial(2, 1)) {
+      Session with = withMomentum(two).keptIn(in(folder));
+      one.session.keptIn(in(folder)).run(3);
+      assertThatThrownBy(() -> with.run(1))
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessageContaining("another one has saved");
+      assertThat(folder.resolve("step-3.safetensors")).exists();
+    }
+  }
+
+  @Test
+  void saysThatItWasInterruptedRatherThanThatACheckpointIsBroken() throws IOException {
+    try (Tutorial tutorial = new Tutorial(2, 1)) {
+      tutorial.session.keptIn(in(folder)).run(1);
+    }
+    try (Tutorial tutorial = new Tutorial(2, 1)) {
+      Thread.currentThread().interrupt();
+      assertThatThrownBy(() -> tutorial.session.keptIn(in(folder)))
+          .isInstanceOf(InterruptedIOException.class)
+          .hasMessage(
+              "interrupted while %s was read".formatted(folder.resolve("step-1.safetensors")));
+      assertThat(Thread.interrupted()).isTrue();
+      assertThat(tutorial.session.keptIn(in(folder)).globalStep()).isEqualTo(1);
     }
   }
 
