@@ -18,13 +18,15 @@ import java.util.Map;
 
 /**
  * What a training writes about itself: events for TensorBoard, and its run in the journal. Where
- * that fails, training goes on and says so, once each.
+ * that fails later than at the beginning, training goes on and says so: once while it lasts, and
+ * again if the end is missing.
  */
 final class Records implements AutoCloseable {
   private final PrintWriter err;
   private final Journal journal;
   private final Recording run;
   private final EventFile events;
+  private boolean isTold;
 
   private Records(PrintWriter err, Journal journal, Recording run, EventFile events) {
     this.err = err;
@@ -39,6 +41,8 @@ final class Records implements AutoCloseable {
    * @param file the journal
    * @param folder of the run; its last part is the run's name
    * @param isResumed whether the run in the journal goes on, if it is there
+   * @throws IOException if there can be no events
+   * @throws JournalException if the journal cannot be written
    */
   static Records open(
       PrintWriter err,
@@ -48,16 +52,25 @@ final class Records implements AutoCloseable {
       Split data,
       Map<String, ?> settings)
       throws IOException {
-    EventFile events = EventFile.in(folder);
     Journal journal = Journal.open(file);
     try {
+      EventFile events = EventFile.in(folder);
       List<Run> earlier = isResumed ? journal.runsOf(folder) : List.of();
       String name = folder.toAbsolutePath().normalize().getFileName().toString();
       Recording run =
-          earlier.isEmpty() ? journal.start(name, settings) : journal.resume(earlier.get(0));
-      run.on(data).link("checkpoints", folder).link("events", events.file());
-      return new Records(err, journal, run, events);
-    } catch (RuntimeException | Error e) {
+          earlier.isEmpty()
+              ? journal.start(name, settings)
+              : journal.resume(earlier.get(0), settings);
+      Records records = new Records(err, journal, run, events);
+      try {
+        run.on(data).link("checkpoints", folder).link("events", events.file());
+        return records;
+      } catch (RuntimeException | Error e) {
+        records.failed(e);
+        records.close();
+        throw e;
+      }
+    } catch (IOException | RuntimeException | Error e) {
       journal.close();
       throw e;
     }
@@ -65,16 +78,16 @@ final class Records implements AutoCloseable {
 
   /** Returns where scalars go. */
   SummaryWriter journal() {
-    return tolerant(run);
+    return (step, summaries) -> write(() -> run.write(step, summaries));
   }
 
   /** Returns where everything goes that TensorBoard shows. */
   SummaryWriter events() {
-    return tolerant(events);
+    return (step, summaries) -> write(() -> events.write(step, summaries));
   }
 
   void evaluated(long step, String parameters, Evaluation evaluation) {
-    tolerate(() -> run.evaluated(step, parameters, evaluation));
+    write(() -> run.evaluated(step, parameters, evaluation));
   }
 
   void ended(RunReport report) {
@@ -87,23 +100,27 @@ final class Records implements AutoCloseable {
     tolerate(() -> run.failed(reason));
   }
 
-  private SummaryWriter tolerant(SummaryWriter writer) {
-    boolean[] isTold = new boolean[1];
-    return (step, summaries) -> {
-      if (!isTold[0]) {
-        isTold[0] = !tolerate(() -> writer.write(step, summaries));
-      }
-    };
-  }
-
-  private boolean tolerate(Runnable write) {
+  private void write(Runnable write) {
     try {
       write.run();
-      return true;
     } catch (UncheckedIOException | JournalException e) {
-      err.println("cellwise: no longer recorded, training goes on: " + e.getMessage());
-      return false;
+      if (!isTold) {
+        tell(e);
+      }
+      isTold = true;
     }
+  }
+
+  private void tolerate(Runnable end) {
+    try {
+      end.run();
+    } catch (UncheckedIOException | JournalException e) {
+      tell(e);
+    }
+  }
+
+  private void tell(RuntimeException failure) {
+    err.println("cellwise: not recorded, training goes on: " + failure.getMessage());
   }
 
   @Override

@@ -91,12 +91,25 @@ public final class Journal implements AutoCloseable {
    * takes the place of what is there.
    */
   public Recording resume(Run run) {
-    database.update(
-        "UPDATE run SET state = 'running', ended = NULL, reason = NULL, host = ?, pid = ?, alive = ? WHERE id = ?",
-        Surroundings.host(),
-        ProcessHandle.current().pid(),
-        System.currentTimeMillis(),
-        run.id());
+    return resume(run, Map.of());
+  }
+
+  /**
+   * Does the same, with other settings.
+   *
+   * @param settings those that may have changed, by name; the others stay
+   */
+  public Recording resume(Run run, Map<String, ?> settings) {
+    database.transaction(
+        () -> {
+          database.update(
+              "UPDATE run SET state = 'running', ended = NULL, reason = NULL, host = ?, pid = ?, alive = ? WHERE id = ?",
+              Surroundings.host(),
+              ProcessHandle.current().pid(),
+              System.currentTimeMillis(),
+              run.id());
+          settings.forEach((key, value) -> set(run.id(), key, String.valueOf(value), true));
+        });
     return new Recording(database, new Run(database, run.id()));
   }
 

@@ -48,23 +48,23 @@ public final class Recording implements SummaryWriter, AutoCloseable {
   /**
    * Takes the scalars of a step. Histograms and pictures are for event files.
    *
-   * @throws JournalException if what was taken before cannot be committed; it is kept, and tried
-   *     again
+   * @throws JournalException if what was taken before cannot be committed; it is kept, as this is,
+   *     and tried again
    */
   @Override
   public synchronized void write(long step, List<? extends Summary> summaries) {
     if (clock.isShutdown()) {
       throw new IllegalStateException(run + " has ended: go on with journal.resume(run)");
     }
-    if (failure != null) {
-      RuntimeException told = failure;
-      failure = null;
-      throw told;
-    }
     for (Summary summary : summaries) {
       if (summary instanceof Scalar scalar) {
         pending.add(new Point(scalar.tag(), step, decimal(scalar.value())));
       }
+    }
+    if (failure != null) {
+      RuntimeException told = failure;
+      failure = null;
+      throw told;
     }
   }
 

@@ -52,36 +52,35 @@ public interface Hook {
 
   /**
    * Returns a hook that logs the steps 0, n, 2n and so on in the tutorial's words. The time per
-   * batch is the mean of the steps since the line before, without what hooks took.
+   * batch is the mean of the steps since the line before, without what hooks did after them.
    *
    * @param n positive; 10 in the tutorial
    * @param out takes a line at a time, such as {@code System.out::println}
    */
   static Hook log(int n, Consumer<String> out) {
-    double[] since = new double[2];
-    Hook lines =
-        every(
-            n,
-            report -> {
-              out.accept(report.logLine(since[0] / since[1]));
-              since[0] = 0;
-              since[1] = 0;
-            });
+    Pace pace = new Pace();
+    Hook lines = every(n, report -> out.accept(report.logLine(pace.secondsPerBatch())));
     return report -> {
-      since[0] += report.seconds();
-      since[1]++;
+      pace.add(report);
       return lines.afterStep(report);
     };
   }
 
   /**
    * Returns a hook that writes the numbers of the steps 0, n, 2n and so on: losses raw and
-   * averaged, learning rate, examples per second.
+   * averaged, learning rate, examples per second. These are of all steps since the ones written
+   * before.
    *
    * @param n positive
    */
   static Hook scalars(int n, SummaryWriter writer) {
-    return every(n, report -> writer.write(report.step(), report.scalars()));
+    Pace pace = new Pace();
+    Hook numbers =
+        every(n, report -> writer.write(report.step(), report.scalars(pace.secondsPerBatch())));
+    return report -> {
+      pace.add(report);
+      return numbers.afterStep(report);
+    };
   }
 
   /**

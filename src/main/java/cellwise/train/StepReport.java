@@ -18,7 +18,8 @@ import java.util.Map;
  * @param averagedLosses the same, averaged over the steps so far, for smooth curves
  * @param learningRate the rate of its update
  * @param examples pictures in its batch
- * @param seconds how long it took, waiting for its batch included
+ * @param seconds how long it took, waiting for its batch and what hooks did before the update
+ *     included
  */
 public record StepReport(
     LocalDateTime time,
@@ -39,13 +40,15 @@ public record StepReport(
   /**
    * Returns its numbers under the tutorial's tags: each loss averaged, and as it was with {@code
    * (raw)} behind its name, {@code learning_rate}, {@code examples_per_second}.
+   *
+   * @param secondsPerBatch for the last of them
    */
-  public List<Scalar> scalars() {
+  List<Scalar> scalars(double secondsPerBatch) {
     List<Scalar> scalars = new ArrayList<>();
     losses.all().forEach((name, value) -> scalars.add(new Scalar(name + " (raw)", value)));
     averagedLosses.forEach((name, value) -> scalars.add(new Scalar(name, value)));
     scalars.add(new Scalar("learning_rate", learningRate));
-    scalars.add(new Scalar("examples_per_second", (float) examplesPerSecond()));
+    scalars.add(new Scalar("examples_per_second", (float) (examples / secondsPerBatch)));
     return scalars;
   }
 

@@ -17,6 +17,7 @@ final class SummaryHook implements Hook {
   private final int n;
   private final Network net;
   private final SummaryWriter writer;
+  private final Pace pace = new Pace();
   private List<Summary> arrays = List.of();
 
   SummaryHook(int n, Network net, SummaryWriter writer) {
@@ -41,8 +42,9 @@ final class SummaryHook implements Hook {
 
   @Override
   public boolean afterStep(StepReport report) {
+    pace.add(report);
     if (report.step() % n == 0) {
-      List<Summary> all = new ArrayList<>(report.scalars());
+      List<Summary> all = new ArrayList<>(report.scalars(pace.secondsPerBatch()));
       all.addAll(arrays);
       arrays = List.of();
       writer.write(report.step(), all);

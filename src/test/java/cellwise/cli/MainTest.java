@@ -183,7 +183,7 @@ class MainTest {
     assertThat(runs("show", "run")).isZero();
     assertThat(out.toString())
         .startsWith("# run\n")
-        .contains("looks *good*", "Tags: t", "**Verdict:** keep", "| seed | 1 |")
+        .contains("looks *good*", "Tags: t", "**Verdict:** keep", "| seed | 1 |", "| steps | 12 |")
         .contains("after 3 steps, CIFAR-10 test, averaged", "| checkpoints |", "| events |");
     Path page = folder.resolve("page.html");
     assertThat(runs("show", "run", "--html", page.toString())).isZero();

@@ -23,7 +23,7 @@ class HookTest {
 
   @Test
   void givesItsNumbersUnderTheTutorialsTags() {
-    assertThat(report(3, 4, 0.128).scalars())
+    assertThat(report(3, 4, 99).scalars(0.128))
         .containsExactly(
             new Scalar("cross_entropy (raw)", 4),
             new Scalar("total_loss (raw)", 4),
@@ -43,6 +43,21 @@ class HookTest {
     assertThat(lines).hasSize(3);
     assertThat(lines.get(1)).endsWith("step 10, loss = 1.00 (256.0 examples/sec; 0.500 sec/batch)");
     assertThat(lines.get(2)).endsWith("step 20, loss = 1.00 (512.0 examples/sec; 0.250 sec/batch)");
+  }
+
+  @Test
+  void writesTheMeanSpeedOfTheStepsSinceTheOnesWrittenBefore() {
+    List<Scalar> written = new ArrayList<>();
+    Hook scalars =
+        Hook.scalars(
+            10, (step, summaries) -> summaries.forEach(summary -> written.add((Scalar) summary)));
+    for (int step = 0; step <= 20; step++) {
+      scalars.afterStep(report(step, 1, step % 10 == 0 ? 0.7 : 0.2));
+    }
+    assertThat(written)
+        .filteredOn(scalar -> scalar.tag().equals("examples_per_second"))
+        .extracting(Scalar::value)
+        .containsExactly((float) (128 / 0.7), 128 / 0.25f, 128 / 0.25f);
   }
 
   @Test

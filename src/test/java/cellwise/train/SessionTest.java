@@ -199,7 +199,6 @@ class SessionTest {
     }
   }
 
-  /** Sizes and memory at step 1,000 are those of step 100. */
   /** MXNet keeps memory for each thread that ever called it. */
   @Test
   void makesTheStepsOfAllRunsOnOneThread() throws IOException {
@@ -216,6 +215,7 @@ class SessionTest {
     }
   }
 
+  /** Sizes and memory at step 1,000 are those of step 100. */
   @Test
   void leavesNoArrayBehind() throws IOException {
     try (Tutorial tutorial = new Tutorial(2, 1)) {
