@@ -7,7 +7,6 @@ import cellwise.optim.Momentum;
 import cellwise.recipe.Recipe;
 import cellwise.recipe.Training;
 import cellwise.show.Charts;
-import cellwise.train.DivergedException;
 import cellwise.train.Hook;
 import cellwise.train.Session;
 import java.nio.file.Files;
@@ -27,7 +26,7 @@ final class RecipeTable {
   private static final Recipe TUTORIAL = Recipe.tutorial();
   private static final Distortion CROP = Distortion.randomCrop(Distortion.CROP);
 
-  /** The fast recipe but for one thing, which is its name. */
+  /** The fast recipe but for what its name says, with what goes with that. */
   private static final List<Way> CHANGED =
       List.of(
           way("the tutorial's network", FAST.withNetwork(TUTORIAL.network(), TUTORIAL.loss())),
@@ -100,12 +99,12 @@ final class RecipeTable {
         double before = epoch == 0 ? 0 : minutes[epoch - 1];
         try {
           minutes[epoch] = before + session.run(stepsPerEpoch).seconds() / 60;
-        } catch (DivergedException e) {
+          precision[epoch] = training.evaluateAveraged().precisionAt1();
+        } catch (IllegalStateException e) { // by a loss or a logit that is no number
           System.out.printf("%-46s %10s in epoch %d%n", name, "diverged", epoch + 1);
           return new Charts.Curve(
               name, Arrays.copyOf(minutes, epoch), Arrays.copyOf(precision, epoch));
         }
-        precision[epoch] = training.evaluateAveraged().precisionAt1();
         System.err.printf(
             Locale.ROOT,
             "%s, epoch %d: %.4f after %.1f minutes%n",

@@ -26,7 +26,7 @@ public final class Batch implements AutoCloseable {
     }
   }
 
-  /** Returns the pictures, shape {@code (n, 3, height, width)}, 32-bit floats. */
+  /** Returns the pictures, shape {@code (n, channels, height, width)}, 32-bit floats. */
   public NDArray images() {
     return images;
   }

@@ -93,10 +93,16 @@ public final class CustomFunction {
             });
   }
 
-  /** As many as the engine's, which takes half of the processors if it is not told. */
-  private static int threads(String told) {
-    return told == null
-        ? Math.max(1, Runtime.getRuntime().availableProcessors() / 2)
-        : Integer.parseInt(told.split(",")[0].trim());
+  /**
+   * As many as the engine's, which takes half of the processors if it is told no positive number.
+   *
+   * @param told the value of {@code OMP_NUM_THREADS}, a number for each level of nested threads;
+   *     null if there is none
+   */
+  static int threads(String told) {
+    String first = told == null ? "" : told.split(",", 2)[0].strip();
+    return first.matches("0*[1-9][0-9]{0,3}")
+        ? Integer.parseInt(first)
+        : Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
   }
 }

@@ -15,11 +15,13 @@ import java.util.List;
  * {@code L2WeightDecay} has no half and cannot be trained with on MXNet.
  */
 public final class L2Penalty extends Loss {
+  private final String ofLayers;
   private final List<NDArray> weights;
   private final float weightDecay;
 
-  private L2Penalty(String name, List<NDArray> weights, float weightDecay) {
+  private L2Penalty(String name, String ofLayers, List<NDArray> weights, float weightDecay) {
     super(name);
+    this.ofLayers = ofLayers;
     if (!(weightDecay >= 0)) {
       throw new IllegalArgumentException(
           "weightDecay is " + weightDecay + ", must not be negative");
@@ -36,7 +38,7 @@ public final class L2Penalty extends Loss {
    */
   public static L2Penalty on(Network net, String layer, float weightDecay) {
     return new L2Penalty(
-        layer + "/weight_loss", List.of(net.variable(layer + "/weights")), weightDecay);
+        layer + "/weight_loss", "", List.of(net.variable(layer + "/weights")), weightDecay);
   }
 
   /**
@@ -51,6 +53,7 @@ public final class L2Penalty extends Loss {
     }
     return new L2Penalty(
         "weight_loss",
+        " of " + String.join(", ", layers),
         layers.stream().map(layer -> net.variable(layer + "/weights")).toList(),
         weightDecay);
   }
@@ -77,8 +80,9 @@ public final class L2Penalty extends Loss {
     return flat.dot(flat);
   }
 
+  /** Returns its name, its layers unless the name tells them, and its factor. */
   @Override
   public String toString() {
-    return getName() + " (" + weightDecay + ")";
+    return "%s%s (%s)".formatted(getName(), ofLayers, weightDecay);
   }
 }

@@ -17,7 +17,7 @@ record LocalResponse(int channels, int radius, float bias, float alpha, float be
   public void forward(float[] in, float[] out) {
     sumOverWindows(scaledSquares(in), out);
     for (int i = 0; i < in.length; i++) {
-      out[i] = in[i] * power(bias + out[i]);
+      out[i] = in[i] * power(biased(out[i]));
     }
   }
 
@@ -26,7 +26,7 @@ record LocalResponse(int channels, int radius, float bias, float alpha, float be
     float[] terms = scaledSquares(in);
     sumOverWindows(terms, inGradient);
     for (int i = 0; i < in.length; i++) {
-      float sum = bias + inGradient[i];
+      float sum = biased(inGradient[i]);
       inGradient[i] = gradient[i] * power(sum);
       terms[i] = inGradient[i] * in[i] / sum;
     }
@@ -43,6 +43,11 @@ record LocalResponse(int channels, int radius, float bias, float alpha, float be
       squares[i] = alpha * in[i] * in[i];
     }
     return squares;
+  }
+
+  /** What an enormous channel leaves in the sums after it by rounding may be below 0. */
+  private float biased(float sum) {
+    return bias + Math.max(0, sum);
   }
 
   /** Each channel's sum is that of the channel before, with one plane more and one less. */

@@ -38,9 +38,14 @@ public final class Network extends AbstractBlock implements AutoCloseable {
     this.layers = Collections.unmodifiableMap(new LinkedHashMap<>(layers));
     this.layers.forEach(this::addChildBlock);
     manager.setName("network");
-    initialize(manager, DataType.FLOAT32, new Shape(1).addAll(input));
-    this.layers.forEach(
-        (name, layer) -> layer.getParameters().values().forEach(p -> keep(name, p)));
+    try {
+      initialize(manager, DataType.FLOAT32, new Shape(1).addAll(input));
+      this.layers.forEach(
+          (name, layer) -> layer.getParameters().values().forEach(p -> keep(name, p)));
+    } catch (RuntimeException e) {
+      manager.close();
+      throw e;
+    }
   }
 
   private void keep(String layer, Parameter parameter) {
@@ -109,7 +114,7 @@ public final class Network extends AbstractBlock implements AutoCloseable {
   /**
    * Returns the logits of pictures, unscaled: no softmax.
    *
-   * @param images shape {@code (n, 3, height, width)}
+   * @param images shape {@code (n, channels, height, width)}
    * @param training whether gradients are wanted, which a collector then waits for; batch
    *     normalization goes by the batch then, by its {@link #statistics} otherwise
    * @return shape {@code (n, classes)}, in the scope of {@code images}
@@ -123,7 +128,7 @@ public final class Network extends AbstractBlock implements AutoCloseable {
   /**
    * Returns what every layer makes of pictures, when it is not training.
    *
-   * @param images shape {@code (n, 3, height, width)}
+   * @param images shape {@code (n, channels, height, width)}
    * @return each layer's output by its name, in the scope of {@code images}
    */
   public Map<String, NDArray> outputs(NDArray images) {

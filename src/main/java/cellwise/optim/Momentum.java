@@ -49,13 +49,15 @@ public final class Momentum implements Optimizer, AutoCloseable {
    * @param net whose variables it will change
    * @param rate the learning rate of every step; a tenth of plain gradient descent's at a momentum
    *     of 0.9 goes as far
-   * @param momentum the share of the velocity that a step keeps, at least 0, below 1; usually 0.9
+   * @param momentum the share of the velocity that a step keeps, above 0, below 1; usually 0.9
    */
   public static Momentum of(Network net, LearningRate rate, float momentum) {
     Objects.requireNonNull(rate, "rate is null: pass PiecewiseLinear or step -> 0.01f");
-    if (!(0 <= momentum && momentum < 1)) {
+    if (!(0 < momentum && momentum < 1)) {
       throw new IllegalArgumentException(
-          "momentum is " + momentum + ", must be at least 0 and below 1: usually it is 0.9");
+          "momentum is "
+              + momentum
+              + ", must be above 0 and below 1: usually it is 0.9, and without momentum there is GradientDescent");
     }
     return new Momentum(net, rate, momentum);
   }

@@ -7,7 +7,8 @@ import java.util.Map;
  * How gradients change variables, step by step.
  *
  * <p>Keeps no count of its own. DJL's optimizers number the updates inside, where no checkpoint can
- * reach; here the step comes in, and a resumed run goes on as if it had never ended.
+ * reach; here the step comes in, and a resumed run goes on as if it had never ended. Its {@code
+ * toString()} is kept in checkpoints, and should say what makes it differ from another.
  */
 public interface Optimizer {
   /** Returns the learning rate of every step. */

@@ -73,7 +73,7 @@ public record Recipe(
         0.9999f);
   }
 
-  /** Returns the one for precision in minutes. What its parts buy is in docs/results.md. */
+  /** Returns the one for precision in minutes. What it reaches is in docs/results.md. */
   public static Recipe fast() {
     return new Recipe(
         "fast",
@@ -93,9 +93,14 @@ public record Recipe(
 
   /**
    * Returns a rate that rises from a tenth of its peak to the peak in the first fifth of the steps,
-   * and falls to 0 in the others.
+   * and falls in the others along a line that reaches 0 just after the last.
+   *
+   * @param steps how many there will be in all, positive
    */
   public static LearningRate upAndDown(float peak, long steps) {
+    if (steps < 1) {
+      throw new IllegalArgumentException("steps is " + steps + ", must be positive");
+    }
     return PiecewiseLinear.from(peak / 10).to(Math.max(1, steps / 5), peak).to(steps + 1, 0);
   }
 

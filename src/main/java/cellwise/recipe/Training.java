@@ -25,9 +25,14 @@ public final class Training implements AutoCloseable {
     batches = train.stream(batchSize, recipe.distortion(), seed);
     net = recipe.network().apply(seed);
     averages = MovingAverages.of(net, recipe.averagesDecay());
-    Optimizer optimizer =
-        recipe.optimizer().optimizer(net, (double) train.size() / batchSize, steps);
-    session = Session.of(net, recipe.loss().apply(net), optimizer, batches).with(averages);
+    try {
+      double batchesPerEpoch = (double) train.size() / batchSize;
+      Optimizer optimizer = recipe.optimizer().optimizer(net, batchesPerEpoch, steps);
+      session = Session.of(net, recipe.loss().apply(net), optimizer, batches).with(averages);
+    } catch (RuntimeException e) {
+      close();
+      throw e;
+    }
   }
 
   /**

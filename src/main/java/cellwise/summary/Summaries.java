@@ -20,7 +20,7 @@ public final class Summaries {
    *
    * <p>Source: {@code _activation_summary()} in the tutorial's {@code cifar10.py}.
    *
-   * @param images shape {@code (n, 3, height, width)}; runs them through the network
+   * @param images shape {@code (n, channels, height, width)}; runs them through the network
    */
   public static List<Summary> activations(Network net, NDArray images) {
     List<Summary> summaries = new ArrayList<>();

@@ -8,6 +8,7 @@ import ai.djl.ndarray.NDArray;
 import cellwise.engine.CustomFunction;
 import cellwise.model.CifarNet;
 import cellwise.model.Network;
+import cellwise.model.VggNet;
 import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -79,6 +80,28 @@ class MovingAveragesTest {
     String seen = averages.swapIn(() -> "" + first(net.variable(NAME)));
     assertThat(seen).isEqualTo("0.0");
     assertThat(net.variable(NAME).toFloatArray()).isEqualTo(trained);
+  }
+
+  /** Also those of batch normalization, which no update changes. */
+  @Test
+  void swapsInTheStatisticsToo() {
+    try (Network vgg = VggNet.build(1);
+        MovingAverages ofVgg = MovingAverages.of(vgg, 0.9f)) {
+      NDArray mean = vgg.statistics().get("norm1/moving_mean");
+      mean.addi(1);
+      ofVgg.update(1);
+      float seen = ofVgg.swapIn(() -> first(mean));
+      assertThat(seen).isCloseTo(9 / 11f, within(1e-6f));
+      assertThat(first(mean)).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void leavesNoArrayBehind() {
+    int before = net.manager().getManagedArrays().size();
+    averages.update(1);
+    averages.swapIn(() -> "looked at");
+    assertThat(net.manager().getManagedArrays()).hasSize(before);
   }
 
   @Test

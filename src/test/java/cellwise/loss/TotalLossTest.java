@@ -60,6 +60,7 @@ class TotalLossTest {
         L2Penalty.on(net, "local3", 0.004f).evaluate(none, at).getFloat()
             + L2Penalty.on(net, "local4", 0.004f).evaluate(none, at).getFloat();
     assertThat(together.getName()).isEqualTo("weight_loss");
+    assertThat(together).hasToString("weight_loss of local3, local4 (0.004)");
     assertThat(together.evaluate(none, at).getFloat()).isCloseTo(apart, within(1e-5f));
     assertThatThrownBy(() -> L2Penalty.on(net, List.of(), 1))
         .hasMessage("layers is empty, must name at least one");

@@ -12,6 +12,7 @@ import ai.djl.training.GradientCollector;
 import ai.djl.training.ParameterStore;
 import java.util.Random;
 import java.util.function.Function;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -33,6 +34,26 @@ class LocalResponseNormTest {
     for (int part = 0; part < 2; part++) {
       for (int i = 0; i < here[part].length; i++) {
         assertThat(here[part][i]).isCloseTo(composed[part][i], within(1e-5f));
+      }
+    }
+  }
+
+  /** One channel is so large that its square rounds away all others in a running sum. */
+  @Test
+  void staysFiniteBesideAnEnormousChannel() {
+    int channels = 64;
+    LocalResponse response = new LocalResponse(channels, 4, 1, 0.001f / 9, 0.75f);
+    Random random = new Random(1);
+    for (int round = 0; round < 100; round++) {
+      float[] in = new float[channels];
+      for (int i = 0; i < channels; i++) {
+        in[i] = 200 * (float) random.nextGaussian();
+      }
+      in[random.nextInt(channels)] = 1e6f;
+      float[] out = new float[channels];
+      response.forward(in, out);
+      for (float value : out) {
+        assertThat(value).isFinite();
       }
     }
   }

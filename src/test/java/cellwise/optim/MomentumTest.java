@@ -88,7 +88,10 @@ class MomentumTest {
   void saysWhatIsWrong() {
     assertThatThrownBy(() -> Momentum.of(net, null, 0.9f)).hasMessageStartingWith("rate is null");
     assertThatThrownBy(() -> Momentum.of(net, step -> 1, 1))
-        .hasMessage("momentum is 1.0, must be at least 0 and below 1: usually it is 0.9");
+        .hasMessage(
+            "momentum is 1.0, must be above 0 and below 1: usually it is 0.9, and without momentum there is GradientDescent");
+    assertThatThrownBy(() -> Momentum.of(net, step -> 1, 0))
+        .hasMessageStartingWith("momentum is 0.0");
     assertThatThrownBy(() -> Momentum.of(net, step -> 1, Float.NaN))
         .hasMessageStartingWith("momentum is NaN");
     Momentum momentum = Momentum.of(net, step -> 1, 0.9f);

@@ -1,0 +1,91 @@
+package cellwise.recipe;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import cellwise.data.Distortion;
+import cellwise.data.Pictures;
+import cellwise.data.Shapes10;
+import cellwise.optim.GradientDescent;
+import cellwise.optim.LearningRate;
+import org.junit.jupiter.api.Test;
+
+class RecipeTest {
+  private final Pictures pictures = Shapes10.open(50);
+
+  /** Of ten steps two rise, and nine more would lead to 0. */
+  @Test
+  void risesAndFalls() {
+    LearningRate rate = Recipe.upAndDown(0.9f, 10);
+    assertThat(rate.at(0)).isCloseTo(0.09f, within(1e-6f));
+    assertThat(rate.at(1)).isCloseTo(0.495f, within(1e-6f));
+    assertThat(rate.at(2)).isCloseTo(0.9f, within(1e-6f));
+    assertThat(rate.at(3)).isCloseTo(0.8f, within(1e-6f));
+    assertThat(rate.at(9)).isCloseTo(0.2f, within(1e-6f));
+    assertThat(Recipe.upAndDown(1, 1).at(0)).isCloseTo(0.1f, within(1e-6f));
+    assertThatThrownBy(() -> Recipe.upAndDown(1, 0)).hasMessage("steps is 0, must be positive");
+  }
+
+  @Test
+  void changesOneIngredientAtATime() {
+    Recipe fast = Recipe.fast();
+    Recipe tutorial = Recipe.tutorial();
+    assertThat(fast.withName("other"))
+        .isEqualTo(
+            new Recipe(
+                "other",
+                fast.network(),
+                fast.loss(),
+                fast.optimizer(),
+                fast.distortion(),
+                fast.averagesDecay()));
+    assertThat(
+            fast.withName("tutorial")
+                .withNetwork(tutorial.network(), tutorial.loss())
+                .withOptimizer(tutorial.optimizer())
+                .withDistortion(tutorial.distortion()))
+        .isEqualTo(
+            new Recipe(
+                "tutorial",
+                tutorial.network(),
+                tutorial.loss(),
+                tutorial.optimizer(),
+                tutorial.distortion(),
+                fast.averagesDecay()));
+    assertThat(fast.withLoss(tutorial.loss()).loss()).isSameAs(tutorial.loss());
+  }
+
+  /** The tutorial's rate falls after 350 epochs of 50 / 4 steps. */
+  @Test
+  void tellsTheOptimizerHowLongAnEpochIs() {
+    try (Training training = Recipe.tutorial().training(pictures, 4, 10, 1)) {
+      double batchesPerEpoch = training.pictures().train().size() / 4.0;
+      int decaySteps = (int) (350 * batchesPerEpoch);
+      LearningRate rate = Recipe.tutorial().optimizer().optimizer(null, batchesPerEpoch, 10).rate();
+      assertThat(rate.at(decaySteps - 1)).isEqualTo(0.1f);
+      assertThat(rate.at(decaySteps)).isCloseTo(0.01f, within(1e-8f));
+    }
+  }
+
+  @Test
+  void trainsAVariant() {
+    Recipe plain =
+        Recipe.fast()
+            .withLoss(net -> Recipe.crossEntropy())
+            .withOptimizer((net, batchesPerEpoch, steps) -> GradientDescent.of(step -> 0.01f))
+            .withDistortion(Distortion.randomCrop(Distortion.CROP).then(Distortion.standardize()));
+    try (Training training = plain.training(pictures, 4, 2, 1).filledBy(2)) {
+      assertThat(training.session().run(2).last().losses().terms())
+          .containsOnlyKeys("cross_entropy");
+      assertThat(training.evaluateAveraged().size()).isEqualTo(pictures.test().size());
+    }
+  }
+
+  @Test
+  void saysWhatDoesNotBelongTogether() {
+    Recipe odd = Recipe.fast().withNetwork(Recipe.tutorial().network(), Recipe.fast().loss());
+    assertThatThrownBy(() -> odd.training(pictures, 4, 2, 1))
+        .hasMessageStartingWith("variable is conv3/weights, must be one of [conv1/weights");
+  }
+}
