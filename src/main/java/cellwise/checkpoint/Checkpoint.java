@@ -15,6 +15,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -198,7 +199,7 @@ public record Checkpoint(Path file, long step) {
 
   @Override
   public String toString() {
-    return "%s, after %,d steps".formatted(file, step);
+    return String.format(Locale.ROOT, "%s, after %,d steps", file, step);
   }
 
   /** A checkpoint is of another network. */

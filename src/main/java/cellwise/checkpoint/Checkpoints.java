@@ -236,7 +236,7 @@ public final class Checkpoints {
   public Checkpoint save(TrainingState state, long step) throws IOException {
     Files.createDirectories(folder);
     deleteParts();
-    Path file = folder.resolve("step-%d.safetensors".formatted(step));
+    Path file = folder.resolve("step-" + step + ".safetensors");
     Checkpoint saved = Checkpoint.save(file, state, step);
     for (Checkpoint later : after(step)) {
       Files.move(

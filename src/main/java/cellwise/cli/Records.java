@@ -15,6 +15,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /**
  * What a training writes about itself: events for TensorBoard, and its run in the journal. Where
@@ -66,8 +67,8 @@ final class Records implements AutoCloseable {
         run.on(data).link("checkpoints", folder).link("events", events.file());
         return records;
       } catch (RuntimeException | Error e) {
-        records.failed(e);
-        records.close();
+        records.tolerate(() -> run.failed(e));
+        events.close();
         throw e;
       }
     } catch (IOException | RuntimeException | Error e) {
@@ -90,14 +91,8 @@ final class Records implements AutoCloseable {
     write(() -> run.evaluated(step, parameters, evaluation));
   }
 
-  void ended(RunReport report) {
-    if (report.ending() != RunReport.Ending.COMPLETE) {
-      tolerate(run::stopped);
-    }
-  }
-
-  void failed(Throwable reason) {
-    tolerate(() -> run.failed(reason));
+  RunReport watch(Supplier<RunReport> training) {
+    return run.watch(training);
   }
 
   private void write(Runnable write) {

@@ -64,7 +64,8 @@ final class RunsCommand {
       if (!Files.isDirectory(to.toAbsolutePath().getParent())) {
         throw new IOException(to + " is in a folder that is not there: make it first");
       }
-      Path aside = to.resolveSibling(to.getFileName() + ".part");
+      Path aside =
+          to.resolveSibling(to.getFileName() + "." + ProcessHandle.current().pid() + ".part");
       try {
         Files.writeString(aside, text);
         Files.move(aside, to, StandardCopyOption.REPLACE_EXISTING);
@@ -213,22 +214,29 @@ final class RunsCommand {
         throw new ParameterException(
             spec.commandLine(), "nothing to write: give TEXT, --tag or --verdict");
       }
+      if (step != null && text == null) {
+        throw new ParameterException(
+            spec.commandLine(), "--step is " + step + ", but there is no TEXT about it");
+      }
       try (Journal journal = place.open()) {
         Run noted = journal.run(run);
-        if (text != null) {
-          String read = text.equals("-") ? standardInput() : text;
-          if (step == null) {
-            noted.note(read);
-          } else {
-            noted.note(step, read);
-          }
-        }
-        tags.forEach(noted::tag);
+        tags.forEach(noted::tag); // twice is no more than once, so what fails can be repeated
         if (verdict != null) {
           noted.verdict(verdict);
         }
+        if (text != null) {
+          write(noted, text.equals("-") ? standardInput() : text);
+        }
       }
       return 0;
+    }
+
+    private void write(Run noted, String read) {
+      if (step == null) {
+        noted.note(read);
+      } else {
+        noted.note(step, read);
+      }
     }
 
     private static String standardInput() throws IOException {

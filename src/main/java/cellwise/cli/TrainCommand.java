@@ -198,12 +198,8 @@ final class TrainCommand implements Callable<Integer> {
       session.with(training.summaries(summaryEvery, records.events()));
     }
     try {
-      RunReport report = session.run(steps - session.globalStep());
-      records.ended(report);
+      RunReport report = records.watch(() -> session.run(steps - session.globalStep()));
       progress.print(err, report.toString());
-    } catch (RuntimeException | Error e) {
-      records.failed(e);
-      throw e;
     } finally {
       progress.clear();
     }

@@ -55,7 +55,8 @@ public final class Digits {
   }
 
   private static void write(Path file, ByteBuffer bytes) throws IOException {
-    Path aside = Files.createTempFile(file.getParent(), file.getFileName().toString(), ".part");
+    Path aside =
+        file.resolveSibling(file.getFileName() + "." + ProcessHandle.current().pid() + ".part");
     try {
       Files.write(aside, bytes.array());
       Files.move(aside, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Iterator;
+import java.util.Locale;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReadParam;
 import javax.imageio.ImageReader;
@@ -24,7 +25,9 @@ public final class PictureFile {
 
   /**
    * Reads a picture and makes it as large as those of CIFAR-10: the square in its middle, in which
-   * each new pixel is the mean of those that it stands for. What is transparent becomes white.
+   * each new pixel is the mean of those that it stands for (of a file of more than 4,000,000
+   * pixels, of each n-th row and column). What is transparent becomes white. How a camera was held
+   * is not looked at: a picture that lies on its side in the file stays so.
    *
    * @return 32 × 32 pixels, 0 to 255
    * @throws IOException if there is no such file, or it is no picture, broken, or too large; the
@@ -57,14 +60,20 @@ public final class PictureFile {
       }
     } catch (IOException | RuntimeException e) {
       throw new IOException(
-          "%s cannot be read as a picture: %s".formatted(file, e.getMessage()), e);
+          "%s cannot be read as a picture: %s"
+              .formatted(file, e.getMessage() == null ? e : e.getMessage()),
+          e);
     }
   }
 
   private static void checkSize(long pixels) throws IOException {
     if (pixels > LARGEST) {
       throw new IOException(
-          "it has %,d pixels, must have at most %,d: make it smaller".formatted(pixels, LARGEST));
+          String.format(
+              Locale.ROOT,
+              "it has %,d pixels, must have at most %,d: make it smaller",
+              pixels,
+              LARGEST));
     }
   }
 

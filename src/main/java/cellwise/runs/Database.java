@@ -37,7 +37,7 @@ final class Database implements AutoCloseable {
    */
   static Database open(Path file) {
     SQLiteConfig config = new SQLiteConfig();
-    config.setJournalMode(SQLiteConfig.JournalMode.WAL);
+    config.setJournalMode(SQLiteConfig.JournalMode.WAL); // which the file keeps
     config.setSynchronous(SQLiteConfig.SynchronousMode.NORMAL);
     config.enforceForeignKeys(true);
     config.setBusyTimeout(WAIT_MILLIS);

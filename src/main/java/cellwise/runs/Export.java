@@ -133,8 +133,12 @@ public final class Export {
         .forEach(
             score ->
                 scores.put(
-                    "after %,d steps, %s, %s"
-                        .formatted(score.step(), score.data(), score.parameters()),
+                    String.format(
+                        Locale.ROOT,
+                        "after %,d steps, %s, %s",
+                        score.step(),
+                        score.data(),
+                        score.parameters()),
                     String.format(Locale.ROOT, "%.3f", score.precision())));
     table(text, "Evaluations", "precision @ 1", scores);
     table(text, "Settings", "value", run.settings());
@@ -143,7 +147,7 @@ public final class Export {
     table(text, "Last numbers", "value", last);
     table(text, "Surroundings", "value", run.surroundings());
     Map<String, String> links = new LinkedHashMap<>();
-    run.links().forEach(link -> links.put(link.path(), link.kind()));
+    run.links().forEach(link -> links.merge(link.path(), link.kind(), (a, b) -> a + ", " + b));
     table(text, "Files", "kind", links);
     return text.toString();
   }

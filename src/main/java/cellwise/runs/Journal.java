@@ -5,7 +5,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 
 /**
  * Runs in a SQLite file. Several processes may have it open, write to it and read it at once; what
@@ -14,7 +13,7 @@ import java.util.TreeMap;
  * <pre>{@code
  * var journal = Journal.open(Path.of("runs/journal.db"));
  * try (var run = journal.start("no weight decay", Map.of("weight decay", 0))) {
- *   session.run(1000, Hook.scalars(10, run));
+ *   run.watch(() -> session.run(1000, Hook.scalars(10, run)));
  *   run.note("falls faster, but see the test pictures");
  * }
  * }</pre>
@@ -35,8 +34,10 @@ public final class Journal implements AutoCloseable {
   public static Journal open(Path file) {
     try {
       Files.createDirectories(file.toAbsolutePath().getParent());
+      Schema.requireOurs(file);
     } catch (IOException e) {
-      throw new JournalException(file + " cannot be written, its folder cannot be made: " + e, e);
+      throw new JournalException(
+          file + " cannot be written, or its folder cannot be made: " + e, e);
     }
     Database database = Database.open(file);
     try {
@@ -54,10 +55,12 @@ public final class Journal implements AutoCloseable {
    * @param name what to call it, not blank; others may be called so too
    * @param settings what was chosen, by name; shown in the order of the names
    * @return takes what the run gives; close it at the end
+   * @throws IllegalArgumentException if a setting has a name that the journal finds out by itself
    */
   public Recording start(String name, Map<String, ?> settings) {
     long now = System.currentTimeMillis();
     Run.required("name", name);
+    requireChosen(settings);
     long[] id = new long[1];
     Map<String, String> surroundings = Surroundings.now();
     database.transaction(
@@ -70,11 +73,20 @@ public final class Journal implements AutoCloseable {
                   Surroundings.host(),
                   ProcessHandle.current().pid(),
                   now);
-          new TreeMap<>(settings)
-              .forEach((key, value) -> set(id[0], key, String.valueOf(value), true));
+          settings.forEach((key, value) -> set(id[0], key, String.valueOf(value), true));
           surroundings.forEach((key, value) -> set(id[0], key, value, false));
         });
     return new Recording(database, new Run(database, id[0]));
+  }
+
+  private static void requireChosen(Map<String, ?> settings) {
+    for (String name : settings.keySet()) {
+      if (Surroundings.NAMES.contains(name)) {
+        throw new IllegalArgumentException(
+            "setting is %s, which the journal finds out by itself: call it otherwise"
+                .formatted(name));
+      }
+    }
   }
 
   private void set(long run, String name, String value, boolean given) {
@@ -88,7 +100,10 @@ public final class Journal implements AutoCloseable {
 
   /**
    * Goes on with a run that was begun before, in this process; what it records of a step again
-   * takes the place of what is there.
+   * takes the place of what is there, and the surroundings are those of now.
+   *
+   * @throws IllegalStateException if another process of this machine is at it
+   * @throws JournalException if it was removed
    */
   public Recording resume(Run run) {
     return resume(run, Map.of());
@@ -100,8 +115,11 @@ public final class Journal implements AutoCloseable {
    * @param settings those that may have changed, by name; the others stay
    */
   public Recording resume(Run run, Map<String, ?> settings) {
+    requireChosen(settings);
+    Map<String, String> surroundings = Surroundings.now();
     database.transaction(
         () -> {
+          run.requireNobodyAtIt();
           database.update(
               "UPDATE run SET state = 'running', ended = NULL, reason = NULL, host = ?, pid = ?, alive = ? WHERE id = ?",
               Surroundings.host(),
@@ -109,6 +127,10 @@ public final class Journal implements AutoCloseable {
               System.currentTimeMillis(),
               run.id());
           settings.forEach((key, value) -> set(run.id(), key, String.valueOf(value), true));
+          database.update(
+              "DELETE FROM setting WHERE run = ? AND NOT is_given AND name NOT LIKE 'data%'",
+              run.id());
+          surroundings.forEach((key, value) -> set(run.id(), key, value, false));
         });
     return new Recording(database, new Run(database, run.id()));
   }

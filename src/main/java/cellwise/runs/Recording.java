@@ -6,6 +6,7 @@ import cellwise.eval.Evaluation;
 import cellwise.summary.Scalar;
 import cellwise.summary.Summary;
 import cellwise.summary.SummaryWriter;
+import cellwise.train.RunReport;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -14,6 +15,7 @@ import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 /**
  * A run that this process is at. Takes scalars from the session's hooks and commits them once a
@@ -32,7 +34,13 @@ public final class Recording implements SummaryWriter, AutoCloseable {
   private RuntimeException failure;
   private int beats;
 
+  private volatile Ending ending = Ending.FINISHED;
+
   private record Point(String tag, long step, Double value) {}
+
+  private record Ending(String state, String reason) {
+    static final Ending FINISHED = new Ending("finished", null);
+  }
 
   Recording(Database database, Run run) {
     this.database = database;
@@ -210,9 +218,31 @@ public final class Recording implements SummaryWriter, AutoCloseable {
     }
   }
 
+  /**
+   * Makes a training's steps, and keeps how that ended for when this is closed: stopped by a hook
+   * or an interrupt, or failed and why.
+   *
+   * <pre>{@code run.watch(() -> session.run(1000, Hook.scalars(10, run)))}</pre>
+   *
+   * @param training such as a call of {@code Session.run}; what it throws is thrown on
+   * @return what it returns
+   */
+  public RunReport watch(Supplier<RunReport> training) {
+    try {
+      RunReport report = training.get();
+      boolean isComplete = report.ending() == RunReport.Ending.COMPLETE;
+      ending = isComplete ? Ending.FINISHED : new Ending("stopped", null);
+      return report;
+    } catch (RuntimeException | Error e) {
+      ending = new Ending("failed", e.toString());
+      throw e;
+    }
+  }
+
   /** The run was stopped before its end. */
   public void stopped() {
-    end("stopped", null);
+    ending = new Ending("stopped", null);
+    close();
   }
 
   /**
@@ -221,16 +251,16 @@ public final class Recording implements SummaryWriter, AutoCloseable {
    * @param reason why
    */
   public void failed(Throwable reason) {
-    end("failed", reason.toString());
+    ending = new Ending("failed", reason.toString());
+    close();
   }
 
-  /** The run came to its end, unless it was said before how it ended. */
+  /**
+   * The run came to its end, unless it is known how else it ended. If this cannot be written, it
+   * can be tried again.
+   */
   @Override
   public void close() {
-    end("finished", null);
-  }
-
-  private void end(String state, String reason) {
     clock.shutdown();
     try {
       clock.awaitTermination(10, TimeUnit.SECONDS);
@@ -240,8 +270,8 @@ public final class Recording implements SummaryWriter, AutoCloseable {
     flush();
     database.update(
         "UPDATE run SET state = ?, reason = ?, ended = ? WHERE id = ? AND state = 'running'",
-        state,
-        reason,
+        ending.state,
+        ending.reason,
         System.currentTimeMillis(),
         run.id());
   }

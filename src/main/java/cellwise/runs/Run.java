@@ -69,10 +69,32 @@ public final class Run {
           boolean isHere = found.getString(2).equals(Surroundings.host());
           boolean isGone =
               isHere
-                  ? ProcessHandle.of(found.getLong(3)).isEmpty()
+                  ? isGone(found.getLong(3), found.getLong(4))
                   : System.currentTimeMillis() - found.getLong(4) > SILENT_MILLIS;
           return state == State.RUNNING && isGone ? State.LOST : state;
         });
+  }
+
+  /** Also if the process of that number began after the run was last heard of: it is another. */
+  private static boolean isGone(long pid, long alive) {
+    Optional<ProcessHandle> process = ProcessHandle.of(pid);
+    return process.isEmpty()
+        || process
+            .flatMap(there -> there.info().startInstant())
+            .filter(start -> start.toEpochMilli() > alive + SILENT_MILLIS)
+            .isPresent();
+  }
+
+  /** Checks before it is resumed that no other process of this machine is at it. */
+  void requireNobodyAtIt() {
+    long pid = row("pid", found -> found.getLong(1));
+    String host = row("host", found -> found.getString(1));
+    if (state() == State.RUNNING
+        && host.equals(Surroundings.host())
+        && pid != ProcessHandle.current().pid()) {
+      throw new IllegalStateException(
+          "%s, in process %d: wait for it, or end it".formatted(this, pid));
+    }
   }
 
   /** Returns why it failed, if it did. */

@@ -1,5 +1,11 @@
 package cellwise.runs;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 
 /**
@@ -74,40 +80,81 @@ final class Schema {
               "CREATE INDEX note_of_run ON note (run)",
               "PRAGMA application_id = " + APPLICATION));
 
+  /** Of SQLite's file format: how it begins, and where what is. */
+  private static final String MAGIC = "SQLite format 3\0";
+
+  private static final int HEADER = 100;
+  private static final int HEADER_PAGES = 28;
+  private static final int HEADER_VERSION = 60;
+  private static final int HEADER_APPLICATION = 68;
+
   /** The newest version that this library knows. */
   static final int VERSION = STEPS.size();
 
   private Schema() {}
 
   /**
-   * Brings a file to the newest version, in one transaction.
+   * Checks by a file's first bytes that it is not another program's data base, since to open it
+   * would change it already.
+   *
+   * @throws JournalException if it is
+   */
+  static void requireOurs(Path file) throws IOException {
+    if (!Files.isRegularFile(file) || Files.size(file) < HEADER) {
+      return; // a new one, or none at all
+    }
+    ByteBuffer header;
+    try (InputStream in = Files.newInputStream(file)) {
+      header = ByteBuffer.wrap(in.readNBytes(HEADER));
+    }
+    boolean isEmpty = header.getInt(HEADER_PAGES) <= 1 && header.getInt(HEADER_VERSION) == 0;
+    if (new String(header.array(), 0, MAGIC.length(), StandardCharsets.ISO_8859_1).equals(MAGIC)
+        && header.getInt(HEADER_APPLICATION) != APPLICATION
+        && !isEmpty) {
+      throw foreign(file);
+    }
+  }
+
+  /**
+   * Brings a file to the newest version, in one transaction. Writes nothing to one that has it.
    *
    * @throws JournalException if it is of another program, or of a newer library
    */
   static void migrate(Database database) {
+    if (version(database) == VERSION) {
+      return;
+    }
     database.transaction(
         () -> {
-          int version = database.number("PRAGMA user_version").intValue();
-          int application = database.number("PRAGMA application_id").intValue();
-          long tables = database.number("SELECT count(*) FROM sqlite_schema").longValue();
-          if (application != APPLICATION && (tables > 0 || version > 0)) {
-            throw new JournalException(
-                "%s is another program's data base: give the journal a file of its own"
-                    .formatted(database));
-          }
-          if (version > VERSION) {
-            throw new JournalException(
-                "%s is a journal of version %d, this library knows %d: take the newer library"
-                    .formatted(database, version, VERSION));
+          int version = version(database); // another process may have been faster
+          if (version == VERSION) {
+            return;
           }
           for (List<String> step : STEPS.subList(version, VERSION)) {
-            for (String statement : step) {
-              database.update(statement);
-            }
+            step.forEach(database::update);
           }
-          if (version < VERSION) {
-            database.update("PRAGMA user_version = " + VERSION);
-          }
+          database.update("PRAGMA user_version = " + VERSION);
         });
+  }
+
+  private static int version(Database database) {
+    // In this order, since another process may make the tables just now.
+    long tables = database.number("SELECT count(*) FROM sqlite_schema").longValue();
+    int application = database.number("PRAGMA application_id").intValue();
+    int version = database.number("PRAGMA user_version").intValue();
+    if (application != APPLICATION && (tables > 0 || version > 0)) {
+      throw foreign(database);
+    }
+    if (version > VERSION) {
+      throw new JournalException(
+          "%s is a journal of version %d, this library knows %d: take the newer library"
+              .formatted(database, version, VERSION));
+    }
+    return version;
+  }
+
+  private static JournalException foreign(Object file) {
+    return new JournalException(
+        file + " is another program's data base: give the journal a file of its own");
   }
 }

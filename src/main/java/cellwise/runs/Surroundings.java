@@ -6,10 +6,27 @@ import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /** What a run does not choose, and what may still make a difference. */
 final class Surroundings {
+  /** What is found out of a run, of its data too. */
+  static final Set<String> NAMES =
+      Set.of(
+          "cellwise",
+          "djl",
+          "engine",
+          "device",
+          "java",
+          "system",
+          "processors",
+          "omp_num_threads",
+          "host",
+          "git commit",
+          "data",
+          "data crc32c");
+
   private Surroundings() {}
 
   static Map<String, String> now() {

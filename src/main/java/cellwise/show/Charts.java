@@ -56,7 +56,8 @@ public final class Charts {
    * @param xTitle what is to the right, with its unit
    * @param yTitle what is upwards, with its unit
    * @param x places of all curves, ascending
-   * @param curves heights by the curve's name, as many as there are places; a NaN leaves a gap
+   * @param curves heights by the curve's name, as many as there are places; a height that is NaN or
+   *     infinite leaves a gap
    */
   public static Figure lines(
       String title, String xTitle, String yTitle, double[] x, Map<String, double[]> curves) {
@@ -70,7 +71,7 @@ public final class Charts {
    *
    * @param name in the legend
    * @param x places, ascending
-   * @param y heights, as many; a NaN leaves a gap
+   * @param y heights, as many; one that is NaN or infinite leaves a gap
    */
   public record Curve(String name, double[] x, double[] y) {}
 
@@ -109,7 +110,7 @@ public final class Charts {
     for (Curve curve : curves) {
       if (curve.x().length > 0) {
         Curve thin = Thinning.of(curve, chart.getWidth());
-        chart.addSeries(thin.name(), thin.x(), thin.y()).setMarker(SeriesMarkers.NONE);
+        chart.addSeries(thin.name(), thin.x(), finiteOrNaN(thin.y())).setMarker(SeriesMarkers.NONE);
       }
     }
     double top = heights(curves).getCount() == 0 ? 0 : heights(curves).getMax();
@@ -136,26 +137,44 @@ public final class Charts {
 
   /**
    * Draws histograms over each other, as densities: the area below each curve is 1, however wide
-   * its numbers are spread.
+   * its numbers are spread. Numbers that are all the same are drawn as a bin around them.
    *
    * @param title says what and of which data
    * @param xTitle what the numbers are
    * @param histograms by their names in the legend, such as {@code step 100}
    */
   public static Figure histograms(String title, String xTitle, Map<String, Histogram> histograms) {
+    DoubleSummaryStatistics numbers =
+        finite(histograms.values().stream().map(h -> new double[] {h.min(), h.max()}));
+    double all = numbers.getMax() - numbers.getMin();
     List<Curve> curves = new ArrayList<>();
-    histograms.forEach(
-        (name, histogram) -> {
-          double width = Math.max(histogram.max() - histogram.min(), Float.MIN_NORMAL) / BINS;
-          double[] x = new double[BINS];
-          double[] y = histogram.bins(BINS);
-          for (int i = 0; i < BINS; i++) {
-            x[i] = histogram.min() + (i + 0.5) * width;
-            y[i] /= histogram.num() * width;
-          }
-          curves.add(new Curve(name, x, y));
-        });
+    histograms.forEach((name, histogram) -> curves.add(density(name, histogram, all)));
     return curves(title, xTitle, "density of the numbers", curves, List.of());
+  }
+
+  /** Of one histogram; {@code all} is the width of all numbers of the chart. */
+  static Curve density(String name, Histogram histogram, double all) {
+    double width = (histogram.max() - histogram.min()) / BINS;
+    if (width == 0) {
+      double half = (all > 0 ? all : 1) / BINS / 2;
+      double left = histogram.min() - half;
+      double right = histogram.min() + half;
+      double height = 1 / (right - left);
+      return new Curve(
+          name, new double[] {left, left, right, right}, new double[] {0, height, height, 0});
+    }
+    double[] x = new double[BINS];
+    double[] y = histogram.bins(BINS);
+    for (int i = 0; i < BINS; i++) {
+      x[i] = histogram.min() + (i + 0.5) * width;
+      y[i] /= histogram.num() * width;
+    }
+    return new Curve(name, x, y);
+  }
+
+  /** XChart refuses a whole chart for one infinite height. */
+  private static double[] finiteOrNaN(double[] heights) {
+    return DoubleStream.of(heights).map(y -> Double.isFinite(y) ? y : Double.NaN).toArray();
   }
 
   private static DoubleSummaryStatistics places(List<Curve> curves) {

@@ -22,7 +22,7 @@ public record Figure(String html, String text) {
    */
   static Figure of(BufferedImage image, int width, String text) {
     String html =
-        "<img src=\"%s\" width=\"%d\" alt=\"%s\" style=\"max-width:100%%;border-radius:4px\">"
+        "<img src=\"%s\" width=\"%s\" alt=\"%s\" style=\"max-width:100%%;border-radius:4px\">"
             .formatted(source(image), width, escape(text));
     return new Figure(html, text);
   }

@@ -16,13 +16,14 @@ import java.util.function.LongSupplier;
  * the last step and their chart. A hook for one run:
  *
  * <pre>{@code
- * session.run(1000, LiveView.of(train.split(), 1000,
+ * session.run(1000, LiveView.of(train.split().name(), 1000,
  *     html -> display(html, "text/html"), (id, html) -> updateDisplay(id, html, "text/html")))
  * }</pre>
  *
  * <p>It changes at most once a second, and takes less than a hundredth of the time: after it has
  * drawn the chart it draws none for 300 times as long, and the same with the line above it. Only
- * the last step is always drawn. What the JVM's first chart costs is spent before training.
+ * the last of all steps is always drawn; a run that is stopped before leaves what was drawn last.
+ * What the JVM's first chart costs is spent before training.
  */
 public final class LiveView implements Hook {
   private static final int MOST_POINTS = 400;
@@ -112,6 +113,9 @@ public final class LiveView implements Hook {
 
   private void show(StepReport report, long now, boolean isLast) {
     if (now >= nextChart || isLast) {
+      if (isLast && points.get(points.size() - 1) != report) {
+        points.add(report);
+      }
       chart = Charts.losses(data, points).html();
       nextChart = rested(now);
     }

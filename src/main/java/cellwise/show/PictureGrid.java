@@ -172,7 +172,7 @@ public final class PictureGrid {
   }
 
   private static String cell(BufferedImage image, String caption, String alternative) {
-    return ("<div style=\"text-align:center;font-size:11px\"><img src=\"%s\" width=\"%d\" alt=\"%s\""
+    return ("<div style=\"text-align:center;font-size:11px\"><img src=\"%s\" width=\"%s\" alt=\"%s\""
             + " style=\"image-rendering:pixelated;display:block;margin:0\">%s</div>")
         .formatted(
             Figure.source(image),

@@ -10,6 +10,9 @@ import cellwise.Tutorial;
 import cellwise.data.Batch;
 import cellwise.model.Network;
 import cellwise.model.VggNet;
+import cellwise.runs.Export;
+import cellwise.runs.Journal;
+import cellwise.runs.Recording;
 import cellwise.summary.EventFile;
 import cellwise.summary.Histogram;
 import cellwise.summary.Image;
@@ -256,6 +259,25 @@ class SummariesTest {
         .isEqualTo(image.getValue(0).getImage().getColorspace());
     assertThat(pixels(ours.getValue(2).getImage().getEncodedImageString().toByteArray()))
         .isEqualTo(pixels(image.getValue(0).getImage().getEncodedImageString().toByteArray()));
+  }
+
+  @Test
+  void areReadByTensorFlowFromARunOfTheJournalToo() throws Exception {
+    try (Journal journal = Journal.open(folder.resolve("journal.db"));
+        Recording run = journal.start("a", Map.of())) {
+      run.write(0, List.of(new Scalar("loss", 1.5f), new Scalar("rate", 0.1f)));
+      run.write(10, List.of(new Scalar("loss", 0.5f)));
+      run.flush();
+      Path file = Export.tensorBoard(run.run(), folder.resolve("events"));
+      List<String> seen = new ArrayList<>();
+      for (Event event : read(file)) {
+        event
+            .getSummary()
+            .getValueList()
+            .forEach(v -> seen.add(event.getStep() + " " + v.getTag() + " " + v.getSimpleValue()));
+      }
+      assertThat(seen).containsExactlyInAnyOrder("0 loss 1.5", "0 rate 0.1", "10 loss 0.5");
+    }
   }
 
   @Test

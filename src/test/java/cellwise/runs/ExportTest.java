@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import cellwise.summary.Scalar;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
-import java.io.IOException;
 import java.io.StringReader;
 import java.nio.file.Path;
 import java.util.List;
@@ -67,13 +66,5 @@ class ExportTest {
     assertThat(Export.markdown(run()))
         .startsWith("# a \"b\", c\n\nRun 1, finished, started ")
         .contains("step 10*\n\nhalf | way\n", "| rate | 0.1 |", "| loss | 0.5 |");
-  }
-
-  /** What TensorFlow reads of such files is tested with the other oracles. */
-  @Test
-  void isAnEventFile() throws IOException {
-    Path file = Export.tensorBoard(run(), folder.resolve("events"));
-    assertThat(file).isNotEmptyFile();
-    assertThat(file.getFileName().toString()).startsWith("events.out.tfevents.");
   }
 }

@@ -7,6 +7,7 @@ import cellwise.Tutorial;
 import cellwise.eval.Evaluation;
 import cellwise.summary.Scalar;
 import cellwise.train.Hook;
+import cellwise.train.RunReport;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -134,6 +135,98 @@ class JournalTest {
   }
 
   @Test
+  void keepsHowATrainingEnded() {
+    Recording diverged = journal.start("a", Map.of());
+    assertThatThrownBy(
+            () ->
+                diverged.watch(
+                    () -> {
+                      throw new IllegalStateException("Model diverged");
+                    }))
+        .hasMessage("Model diverged");
+    diverged.evaluated(
+        3, "raw", new Evaluation("t", List.of("a", "b"), new int[][] {{1, 0}, {0, 1}}));
+    diverged.close();
+    assertThat(journal.run("a").state()).isEqualTo(Run.State.FAILED);
+    assertThat(journal.run("a").reason())
+        .hasValue("java.lang.IllegalStateException: Model diverged");
+
+    Recording stopped = journal.start("b", Map.of());
+    stopped.watch(() -> report(RunReport.Ending.INTERRUPTED));
+    stopped.close();
+    assertThat(journal.run("b").state()).isEqualTo(Run.State.STOPPED);
+
+    Recording goneOn = journal.start("c", Map.of());
+    goneOn.watch(() -> report(RunReport.Ending.STOPPED_BY_HOOK));
+    goneOn.watch(() -> report(RunReport.Ending.COMPLETE));
+    goneOn.close();
+    assertThat(journal.run("c").state()).isEqualTo(Run.State.FINISHED);
+  }
+
+  private static RunReport report(RunReport.Ending ending) {
+    return new RunReport(0, 0, ending, 1, null);
+  }
+
+  /** An ending that cannot be written is not forgotten. */
+  @Test
+  void writesTheEndingThatItWasToldOnceItCan() throws SQLException {
+    Recording run = journal.start("a", Map.of());
+    try (Connection other = DriverManager.getConnection("jdbc:sqlite:" + file);
+        Statement statement = other.createStatement()) {
+      statement.execute("BEGIN IMMEDIATE");
+      assertThatThrownBy(() -> run.failed(new IllegalStateException("no room")))
+          .isInstanceOf(JournalException.class)
+          .hasMessageContaining("has been locked by another process for 5 s");
+      try (Journal reader = Journal.open(file)) {
+        assertThat(reader.run("a").state()).isEqualTo(Run.State.RUNNING);
+      }
+      statement.execute("ROLLBACK");
+    }
+    run.close();
+    assertThat(journal.run("a").state()).isEqualTo(Run.State.FAILED);
+  }
+
+  @Test
+  void refusesASettingThatItFindsOutByItself() {
+    for (String name : Surroundings.now().keySet()) {
+      assertThatThrownBy(() -> journal.start("a", Map.of(name, 1)))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessage(
+              "setting is " + name + ", which the journal finds out by itself: call it otherwise");
+    }
+    assertThatThrownBy(() -> journal.start("a", Map.of("data", 1)))
+        .hasMessageStartingWith("setting is data");
+    assertThat(journal.runs()).isEmpty();
+  }
+
+  @Test
+  void goesOnInTheSurroundingsOfNow() throws SQLException {
+    journal.start("a", Map.of("rate", 1, "steps", 10)).close();
+    Run run = journal.run("a");
+    try (Connection other = DriverManager.getConnection("jdbc:sqlite:" + file);
+        Statement statement = other.createStatement()) {
+      statement.execute("UPDATE setting SET value = 'older' WHERE name = 'java'");
+      journal.resume(run, Map.of("steps", 20)).close();
+      assertThat(run.surroundings()).containsEntry("java", System.getProperty("java.version"));
+      assertThat(run.settings()).containsOnly(Map.entry("rate", "1"), Map.entry("steps", "20"));
+
+      statement.execute(
+          "UPDATE run SET state = 'running', pid = "
+              + ProcessHandle.current().parent().orElseThrow().pid());
+      assertThatThrownBy(() -> journal.resume(run))
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessageMatching("run 1, a, running, in process \\d+: wait for it, or end it");
+      statement.execute("UPDATE run SET alive = 0");
+      assertThat(run.state()).isEqualTo(Run.State.LOST);
+      journal.resume(run).close();
+    }
+    journal.remove(run);
+    assertThatThrownBy(() -> journal.resume(run))
+        .isInstanceOf(JournalException.class)
+        .hasMessageStartingWith("run 1 is no longer in ");
+  }
+
+  @Test
   void knowsRunsOfOneNameByTheirNumbers() {
     journal.start("a", Map.of("rate", 1)).close();
     journal.start("a", Map.of("rate", 2)).close();
@@ -227,9 +320,11 @@ class JournalTest {
         Statement statement = other.createStatement()) {
       statement.execute("CREATE TABLE run (mine)");
     }
+    byte[] before = Files.readAllBytes(foreign);
     assertThatThrownBy(() -> Journal.open(foreign))
         .hasMessage(
             foreign + " is another program's data base: give the journal a file of its own");
+    assertThat(foreign).hasBinaryContent(before);
   }
 
   @Test

@@ -25,6 +25,9 @@ class TwoProcessesTest {
         run.write(i, List.of(new Scalar("loss", i)));
         run.note(i, "note " + i);
         System.out.println(i);
+        if (System.out.checkError()) {
+          return; // nobody reads any longer
+        }
       }
     }
   }
@@ -46,26 +49,30 @@ class TwoProcessesTest {
                   file.toString())
               .redirectError(ProcessBuilder.Redirect.INHERIT)
               .start();
-      BufferedReader said = other.inputReader();
-      String last = said.readLine();
-      try (Recording run = journal.start("mine", Map.of())) {
-        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(SECONDS);
-        while (System.nanoTime() < end) {
-          long started = System.nanoTime();
-          run.note(mine, "note " + mine);
-          longest = Math.max(longest, System.nanoTime() - started);
-          run.write(mine, List.of(new Scalar("loss", mine)));
-          mine++;
-          while (said.ready()) {
-            last = said.readLine();
+      try {
+        BufferedReader said = other.inputReader();
+        String last = said.readLine();
+        try (Recording run = journal.start("mine", Map.of())) {
+          long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(SECONDS);
+          while (System.nanoTime() < end) {
+            long started = System.nanoTime();
+            run.note(mine, "note " + mine);
+            longest = Math.max(longest, System.nanoTime() - started);
+            run.write(mine, List.of(new Scalar("loss", mine)));
+            mine++;
+            while (said.ready()) {
+              last = said.readLine();
+            }
           }
+          other.toHandle().destroyForcibly();
+          other.waitFor();
+          for (String line = said.readLine(); line != null; line = said.readLine()) {
+            last = line;
+          }
+          others = Integer.parseInt(last.strip());
         }
+      } finally {
         other.toHandle().destroyForcibly();
-        other.waitFor();
-        for (String line = said.readLine(); line != null; line = said.readLine()) {
-          last = line;
-        }
-        others = Integer.parseInt(last.strip());
       }
       assertThat(journal.run("mine").notes()).hasSize(mine);
       assertThat(journal.run("mine").series("loss").values()).hasSize(mine);

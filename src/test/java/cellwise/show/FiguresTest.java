@@ -2,6 +2,7 @@ package cellwise.show;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
@@ -15,6 +16,7 @@ import cellwise.loss.Losses;
 import cellwise.model.CifarNet;
 import cellwise.model.Layers;
 import cellwise.model.Network;
+import cellwise.summary.Histogram;
 import cellwise.train.StepReport;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
@@ -63,9 +65,30 @@ class FiguresTest {
   void showsDistortionsThatDiffer() throws IOException {
     Figure grid = PictureGrid.distorted(pictures.train(), 1, Distortion.training(), 4, 1);
     assertThat(images(grid)).hasSize(4).allMatch(image -> image.getWidth() == 24);
-    assertThat(grid.html().split("base64,")).doesNotHaveDuplicates();
+    assertThat(Pattern.compile("base64,([^\"]*)").matcher(grid.html()).results())
+        .extracting(match -> match.group(1))
+        .hasSize(4)
+        .doesNotHaveDuplicates();
     assertThat(grid.html()).contains("alt=\"distorted, draw 4\"");
     assertThat(grid).hasToString("picture 1 of Shapes-10 train, ring: 4 × distorted");
+  }
+
+  @Test
+  void drawsCurvesThatBreak() {
+    double[] y = {1, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY, Double.NaN, 2};
+    Figure chart = Charts.lines("t", "x", "y", new double[] {0, 1, 2, 3, 4}, Map.of("loss", y));
+    assertThat(chart.html()).contains("<img");
+    assertThat(y[1]).isInfinite();
+  }
+
+  /** The other curve must not lie flat on the axis. */
+  @Test
+  void drawsANumberThatIsAlwaysTheSameAsABinOfTheOthers() {
+    Histogram zeros = Histogram.of("b", new float[10]);
+    Charts.Curve bin = Charts.density("step 0", zeros, 6);
+    assertThat(bin.x()).containsExactly(-0.05, -0.05, 0.05, 0.05);
+    assertThat(bin.y()[1]).isCloseTo(10, within(1e-9));
+    assertThat(Charts.histograms("t", "x", Map.of("step 0", zeros)).html()).contains("<img");
   }
 
   @Test

@@ -2,6 +2,7 @@ package cellwise.show;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import cellwise.eval.Evaluation;
 import cellwise.runs.Journal;
 import cellwise.runs.Recording;
 import cellwise.runs.Run;
@@ -39,6 +40,14 @@ class RunsTest {
     }
   }
 
+  /** So many of ten pictures right. */
+  private void evaluated(String name, int right) {
+    int[][] confusion = {{right, 10 - right}, {0, 0}};
+    try (Recording run = journal.resume(journal.run(name))) {
+      run.evaluated(10, "averaged", new Evaluation("test", List.of("a", "b"), confusion));
+    }
+  }
+
   @Test
   void areATableToSortAndFilter() {
     Table table = Runs.table(journal);
@@ -70,6 +79,9 @@ class RunsTest {
   void haveABest() {
     assertThat(Runs.least("total_loss", journal.runs()).orElseThrow().name()).isEqualTo("fast");
     assertThat(Runs.mostPrecise(journal.runs())).isEmpty();
+    evaluated("fast", 7);
+    evaluated("slow", 8);
+    assertThat(Runs.mostPrecise(journal.runs()).orElseThrow().name()).isEqualTo("slow");
   }
 
   @Test
