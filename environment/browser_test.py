@@ -4,12 +4,14 @@ Usage: browser_test.py JUPYTER NOTEBOOK SCREENSHOT
 """
 
 import os
+import secrets
 import shutil
 import socket
 import subprocess
 import sys
 import tempfile
 import time
+import urllib.error
 import urllib.request
 from pathlib import Path
 
@@ -22,12 +24,12 @@ STEPS = 100
 ERRORS = '[data-mime-type="application/vnd.jupyter.stderr"], [data-mime-type*="error"]'
 
 
-def serve(jupyter, folder):
+def serve(jupyter, folder, token):
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     command = [jupyter, "lab", "--no-browser", "--ip=127.0.0.1", f"--port={port}"]
-    command += ["--allow-root", "--IdentityProvider.token=", f"--ServerApp.root_dir={folder}"]
+    command += ["--allow-root", f"--IdentityProvider.token={token}", f"--ServerApp.root_dir={folder}"]
     server = subprocess.Popen(
         command, stderr=subprocess.DEVNULL, env={**os.environ, "CELLWISE_STEPS": str(STEPS)}
     )
@@ -36,8 +38,11 @@ def serve(jupyter, folder):
         try:
             urllib.request.urlopen(address + "/api/status")
             return server, address
+        except urllib.error.HTTPError:
+            return server, address  # it wants the token
         except OSError:
             time.sleep(1)
+    server.terminate()
     raise SystemExit("Jupyter did not answer")
 
 
@@ -102,17 +107,20 @@ def main(jupyter, notebook, screenshot):
     # A copy, so that nothing is saved into ours.
     folder = Path(tempfile.mkdtemp())
     shutil.copy(notebook, folder)
-    server, address = serve(jupyter, folder)
-    browser = open_browser()
+    token = secrets.token_hex()
+    server, address = serve(jupyter, folder, token)
     try:
-        browser.get(f"{address}/lab/tree/{Path(notebook).name}")
-        page = Page(browser)
-        stop_the_training(page)
-        go_on(page)
-        print("run by the menu, stopped by ■, gone on")
+        browser = open_browser()
+        try:
+            browser.get(f"{address}/lab/tree/{Path(notebook).name}?token={token}")
+            page = Page(browser)
+            stop_the_training(page)
+            go_on(page)
+            print("run by the menu, stopped by ■, gone on")
+        finally:
+            browser.save_screenshot(screenshot)
+            browser.quit()
     finally:
-        browser.save_screenshot(screenshot)
-        browser.quit()
         server.terminate()
         server.wait()
         shutil.rmtree(folder)

@@ -12,6 +12,8 @@ is_built() {
 # Runs a build and dates it from its beginning: a file saved meanwhile counts as newer.
 mark_built() {
   mkdir -p "$target"
+  # Libraries of an older pom.xml would stay, and be loaded by who takes all of target/lib.
+  if [[ $project/pom.xml -nt $built ]]; then rm -rf "$target/lib"; fi
   touch "$built.begun"
   "$@" && mv "$built.begun" "$built"
 }
@@ -24,8 +26,6 @@ run_maven() { (cd "$project" && mvn -B -ntp "$@"); }
 
 package_jar() {
   local arguments=(-q -Dmaven.test.skip=true -Dspotless.check.skip=true package)
-  # Libraries of an older pom.xml would stay, and be loaded by who takes all of target/lib.
-  if [[ $project/pom.xml -nt $built ]]; then rm -rf "$target/lib"; fi
   # The libraries of this pom.xml are here since the last build: ask no network.
   if [[ -f $built && ! $project/pom.xml -nt $built ]]; then
     run_maven --offline "${arguments[@]}" && return
@@ -47,14 +47,25 @@ build_jar() {
   ) 9>"$target/lock" || die "the build failed"
 }
 
-print_kernel_stamp() { printf '%s\n' "$JAVA_HOME" "$jar" && env | grep -E '^(OMP|DJL|MALLOC|MXNET)_' | sort; }
+print_kernel_stamp() {
+  printf '%s\n' "$JAVA_HOME" "$jar"
+  cat "$JAVA_HOME/release" 2>/dev/null || true # another one after an update
+  env | grep -E '^(OMP|DJL|MALLOC|MXNET)_' | sort
+}
 
 # kernel.json holds all these: done again when one of them is another, or the jar is newer.
-install_kernel() {
+is_kernel_installed() {
   local stamp=$target/jupyter/stamp
-  [[ $stamp -nt $built ]] && print_kernel_stamp | cmp -s - "$stamp" && return
-  say "installing the java kernel in target/jupyter"
-  run_logged kernel "$JAVA_HOME/bin/java" -jar "$jar" kernel install --prefix "$target/jupyter" ||
-    die "the kernel was not installed"
-  print_kernel_stamp >"$stamp"
+  [[ $stamp -nt $built ]] && print_kernel_stamp | cmp -s - "$stamp"
+}
+
+install_kernel() {
+  is_kernel_installed && return
+  (
+    if has_command flock; then flock 9; fi
+    is_kernel_installed && exit
+    say "installing the java kernel in target/jupyter"
+    run_logged kernel "$JAVA_HOME/bin/java" -jar "$jar" kernel install --prefix "$target/jupyter" &&
+      print_kernel_stamp >"$target/jupyter/stamp"
+  ) 9>"$target/lock" || die "the kernel was not installed"
 }

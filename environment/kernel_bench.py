@@ -75,7 +75,7 @@ def main():
         for name in options.kernels:
             try:
                 results[name].append(measure(name, options.cells))
-            except RuntimeError:
+            except (RuntimeError, TimeoutError):
                 hung[name] += 1
     columns = list(next(each[0] for each in results.values() if each))
     print("| kernel | " + " | ".join(columns) + " |")

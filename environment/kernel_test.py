@@ -118,6 +118,9 @@ class Session:
             about = self.published.setdefault(message["parent_header"].get("msg_id"), [])
             about.append((message["msg_type"], message["content"]))
 
+    def until_busy(self, request):
+        self.until(request, lambda kind, content: content.get("execution_state") == "busy")
+
     def until_printed(self, request, text):
         self.until(request, lambda kind, content: text in self.printed(request))
 
@@ -353,9 +356,9 @@ class Input(OneKernel):
         return next(c["data"]["text/plain"] for k, c in messages if k == "execute_result")
 
     def test_lines_are_utf_8(self):
-        code = 'new Scanner(System.in, "UTF-8").nextLine()'
+        code = "new Scanner(System.in).nextLine()"
         self.assertEqual(self.ask(code, "é∑😀"), "é∑😀")
-        code = 'new BufferedReader(new InputStreamReader(System.in, "UTF-8")).readLine()'
+        code = "new BufferedReader(new InputStreamReader(System.in)).readLine()"
         self.assertEqual(self.ask(code, "ü"), "ü")
 
     def test_bytes_are_not_negative_and_the_rest_is_not_the_next_cells(self):
@@ -375,7 +378,7 @@ class Input(OneKernel):
 
 
 class Interrupts(OneKernel):
-    def check(self, code, ename, then="1"):
+    def check(self, code, ename):
         request = self.kernel.execute(code)
         self.kernel.until_printed(request, "begun")
         self.kernel.interrupt()
@@ -428,6 +431,17 @@ class Interrupts(OneKernel):
         os.kill(self.kernel.pid, signal.SIGINT)
         self.assertEqual(self.kernel.wait(request)["ename"], "Interrupted")
         self.check_alive()
+
+    def test_a_cell_that_waits_for_jshell_can_be_interrupted(self):
+        kernel = Session()
+        try:
+            request = kernel.execute("while (true) {}")
+            kernel.until_busy(request)
+            kernel.interrupt()
+            self.assertEqual(kernel.wait(request)["ename"], "Interrupted")
+            self.assertEqual(kernel.result("1 + 1"), "2")
+        finally:
+            kernel.end()
 
     def test_an_interrupt_between_cells_does_no_harm(self):
         self.kernel.interrupt()

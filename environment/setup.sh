@@ -2,7 +2,7 @@
 # What start, test and cellwise share: sourced by them, never run.
 # Everything is kept inside the project's folder: builds in target/, Jupyter in .venv/.
 
-project=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")/.." && pwd -P)
+project=$(CDPATH='' cd -- "$(dirname -- "${BASH_SOURCE[0]}")/.." && pwd -P)
 target=$project/target
 
 say() { printf 'cellwise: %s\n' "$*" >&2; }

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.function.BooleanSupplier;
 import java.util.function.UnaryOperator;
 import jdk.jshell.DeclarationSnippet;
 import jdk.jshell.EvalException;
@@ -41,6 +42,7 @@ final class CellEvaluator implements AutoCloseable {
   private final UnaryOperator<String> magics;
   private final Startup startup;
   private final Duration limit;
+  private final BooleanSupplier isInterrupted;
   private final JShell shell;
   private final CellErrors errors;
   private volatile Cell running;
@@ -48,12 +50,18 @@ final class CellEvaluator implements AutoCloseable {
 
   /** With the default imports, and no variables of the environment. */
   CellEvaluator() {
-    this(IjavaVariables.of(Map.of()), UnaryOperator.identity());
+    this(IjavaVariables.of(Map.of()), UnaryOperator.identity(), () -> false);
   }
 
-  /** As above, with the variables of the environment, and cells rewritten from magics to Java. */
-  CellEvaluator(IjavaVariables variables, UnaryOperator<String> magics) {
+  /**
+   * As above, with the variables of the environment, and cells rewritten from magics to Java.
+   *
+   * @param isInterrupted whether a cell that begins now was interrupted before
+   */
+  CellEvaluator(
+      IjavaVariables variables, UnaryOperator<String> magics, BooleanSupplier isInterrupted) {
     this.magics = magics;
+    this.isInterrupted = isInterrupted;
     limit = variables.timeout().orElse(null);
     startup = new Startup(variables);
     shell = CellShell.start(control, classPath, variables);
@@ -73,13 +81,16 @@ final class CellEvaluator implements AutoCloseable {
    *     have run
    */
   Object eval(Cell cell) throws CellFailure {
-    startup.run(this::evalOuter, interrupt::isInterrupted);
+    startup.run(this::evalOuter, () -> interrupt.isInterrupted() || isInterrupted.getAsBoolean());
     return evalOuter(cell);
   }
 
   private Object evalOuter(Cell cell) throws CellFailure {
     control.startCell();
     running = cell;
+    if (isInterrupted.getAsBoolean()) {
+      throw interrupted();
+    }
     return evalAll(cell);
   }
 

@@ -42,15 +42,17 @@ final class ExecuteHandler implements ShellHandler<ExecuteRequest> {
   public void handle(ShellReplyEnvironment env, Message<ExecuteRequest> message) {
     ExecuteRequest request = message.getContent();
     List<Message<?>> queued = List.of();
+    kernel.forgetInterrupt();
     env.setStatusBusy();
     try {
       kernel.getCommManager().setMessageContext(message);
       kernel.attach(env, message, request);
       answer(env, request);
-    } catch (CellFailure e) {
+    } catch (CellFailure | RuntimeException | Error e) { // a client waits for the reply to anything
+      CellFailure failure = e instanceof CellFailure known ? known : CellErrors.ofKernel(e);
       // Before the reply: what the client sends once it knows of the error is to run.
       queued = request.shouldStopOnError() ? connection.takeQueue() : List.of();
-      fail(env, request, e);
+      fail(env, request, failure);
     } finally {
       env.setStatusIdle();
     }

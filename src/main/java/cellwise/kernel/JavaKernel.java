@@ -34,9 +34,15 @@ public final class JavaKernel extends BaseKernel {
   private final CellMagics magics = new CellMagics();
   private final MagicSyntax syntax = new MagicSyntax(name -> magics.lineNames().contains(name));
   private final MavenResolver mavenResolver = new MavenResolver();
+
+  /** Since the request was taken; its cell may not have begun, nor JShell. */
+  private volatile boolean isInterrupted;
+
   private final FutureTask<CellEvaluator> evaluator =
       new FutureTask<>(
-          () -> new CellEvaluator(IjavaVariables.of(System.getenv()), syntax::rewrite));
+          () ->
+              new CellEvaluator(
+                  IjavaVariables.of(System.getenv()), syntax::rewrite, () -> isInterrupted));
 
   JavaKernel(KernelConnection connection) {
     this.connection = connection;
@@ -189,12 +195,22 @@ public final class JavaKernel extends BaseKernel {
 
   @Override
   public String isComplete(String code) {
-    return hints().completeness(syntax.rewrite(code));
+    try {
+      return hints().completeness(syntax.rewrite(code));
+    } catch (RuntimeException | Error e) {
+      return BaseKernel.IS_COMPLETE_MAYBE; // a client waits for the reply, whatever happens
+    }
   }
 
-  /** Ends the running cell with an error, if there is one. */
+  /** What was interrupted before is not the request that is taken now. */
+  void forgetInterrupt() {
+    isInterrupted = false;
+  }
+
+  /** Ends the running cell with an error, or the one that is about to begin, if there is one. */
   @Override
   public void interrupt() {
+    isInterrupted = true;
     if (evaluator.isDone()) {
       evaluator().interrupt();
     }

@@ -180,9 +180,15 @@ final class KernelConnection extends JupyterConnection {
   }
 
   private void serve(ZMQ.Poller poller, Runnable answer) {
-    while (shutdown.getCount() > 0) {
-      if (poller.poll(LOOK_MILLIS) > 0) {
-        attempt(answer);
+    try {
+      while (shutdown.getCount() > 0) {
+        if (poller.poll(LOOK_MILLIS) > 0) {
+          attempt(answer);
+        }
+      }
+    } catch (RuntimeException | Error e) {
+      if (shutdown.getCount() > 0) {
+        Runtime.getRuntime().halt(1); // not even told: the heap is full, see PublishQueue
       }
     }
   }

@@ -94,6 +94,10 @@ final class PublishQueue extends IOPubChannel {
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    } catch (RuntimeException | Error e) {
+      // Most likely the heap is full. Silent, the kernel would only seem alive: Jupyter starts
+      // anew.
+      Runtime.getRuntime().halt(1);
     }
   }
 

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 
 class StartupTest {
   private static CellEvaluator start(Map<String, String> environment) {
-    return new CellEvaluator(IjavaVariables.of(environment), UnaryOperator.identity());
+    return new CellEvaluator(IjavaVariables.of(environment), UnaryOperator.identity(), () -> false);
   }
 
   private static Object eval(CellEvaluator evaluator, String source) throws CellFailure {

@@ -51,6 +51,8 @@ class MagicSyntaxTest {
   @Test
   void leavesStringsTextBlocksCharactersAndCommentsAlone() {
     staysAsItIs("String s = \"\"\"\n%maven \\\"\"\" a\n%maven b\"\"\";");
+    staysAsItIs("String s = \"\"\"\n%a " + "x\"\\\\".repeat(100_000) + "\"\"\";");
+    staysAsItIs("String s = \"\"\"\n%a \\");
     staysAsItIs("/* a\n%maven b\n*/ int i = '\"'; // \"\n");
     staysAsItIs("String s = \"=%maven \\\" a\"; char c = '\\'';");
     staysAsItIs("// = %maven a\n/*\n%maven never closed");
