@@ -457,6 +457,15 @@ class Errors(OneKernel):
         self.assertEqual(self.kernel.run("exit.accept(0)")["ename"], "SystemExit")
         self.check_alive()
 
+    def test_an_exception_of_a_thread_that_a_cell_starts_is_printed(self):
+        if int(self.kernel.result("Runtime.version().feature()")) >= 20:
+            self.skipTest("the JDK drops it")
+        throwing = 'new Thread(() -> { throw new IllegalStateException("lost"); }, "mine")'
+        request = self.kernel.execute(f"{{ var t = {throwing}; t.start(); t.join(); }}")
+        self.kernel.wait(request)
+        printed = self.kernel.printed(request, "stderr")
+        self.assertIn('Exception in thread "mine" java.lang.IllegalStateException: lost', printed)
+
     def test_errors_of_the_jvm_leave_it_alive(self):
         self.kernel.run("int deeper(int n) { return deeper(n + 1); }")
         self.assertEqual(self.kernel.run("deeper(0)")["ename"], "java.lang.StackOverflowError")

@@ -69,11 +69,31 @@ final class Invocation {
     while (caller.getState() != Thread.State.WAITING && !over) {
       Thread.onSpinWait();
     }
+    showErrorsOfThreads();
     try {
       result = code.call();
     } catch (InvocationTargetException e) {
       throw e.getCause();
     }
+  }
+
+  /**
+   * What ends a thread that a cell has started is printed. The JDK's control drops it, by a handler
+   * that it sets for each snippet; since 20 it does so where nobody else can look.
+   */
+  private static void showErrorsOfThreads() {
+    Thread.UncaughtExceptionHandler ofControl = Thread.getDefaultUncaughtExceptionHandler();
+    if (ofControl == null) {
+      return;
+    }
+    Thread.setDefaultUncaughtExceptionHandler(
+        (thread, e) -> {
+          ofControl.uncaughtException(thread, e);
+          if (!(e instanceof ThreadDeath)) {
+            System.err.print("Exception in thread \"" + thread.getName() + "\" ");
+            e.printStackTrace();
+          }
+        });
   }
 
   private static void runNext() throws Throwable {
