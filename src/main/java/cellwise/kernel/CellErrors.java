@@ -3,10 +3,12 @@ package cellwise.kernel;
 import io.github.spencerpark.jupyter.kernel.util.TextColor;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -85,11 +87,31 @@ final class CellErrors {
     return new CellFailure(name(exception), message(exception), traceback);
   }
 
-  /** The kernel itself failed with the cell's value, in a renderer or in {@code toString()}. */
-  static CellFailure ofKernel(Throwable e) {
-    String name = Cell.withoutWrappers(e.getClass().getName());
-    String message = Cell.withoutWrappers(Objects.requireNonNullElse(e.getMessage(), ""));
-    return new CellFailure(name, message, List.of(red(name + ": " + message)));
+  /**
+   * Something failed outside the cell's statements: its value's {@code toString()}, a renderer, or
+   * the kernel itself, whose own frames are left out.
+   */
+  static CellFailure ofKernel(Throwable thrown) {
+    List<String> traceback = new ArrayList<>();
+    Set<Throwable> seen = new HashSet<>();
+    String label = "";
+    for (Throwable e = thrown; e != null && seen.add(e); e = e.getCause()) {
+      traceback.add(red(label + nameOf(e) + ": " + messageOf(e)));
+      Stream.of(e.getStackTrace())
+          .takeWhile(frame -> !frame.getClassName().startsWith("cellwise.kernel."))
+          .limit(MOST_FRAMES)
+          .forEach(frame -> traceback.add("    at " + Cell.withoutWrappers(frame.toString())));
+      label = "Caused by: ";
+    }
+    return new CellFailure(nameOf(thrown), messageOf(thrown), traceback);
+  }
+
+  private static String nameOf(Throwable e) {
+    return Cell.withoutWrappers(e.getClass().getName());
+  }
+
+  private static String messageOf(Throwable e) {
+    return Cell.withoutWrappers(Objects.requireNonNullElse(e.getMessage(), ""));
   }
 
   private static String red(String text) {

@@ -171,7 +171,10 @@ class JavaKernelTest {
     String cell =
         client.execute("new Object() { public String toString() { throw new Error(\"mute\"); } }");
 
-    assertThat(client.reply(cell).text("evalue")).isEqualTo("mute");
+    Answer reply = client.reply(cell);
+    assertThat(reply.text("evalue")).isEqualTo("mute");
+    assertThat(reply.content().get("traceback").toString())
+        .contains("java.lang.Error: mute", "    at ", "toString(");
     assertThat(client.broadcasts(cell)).last().matches(KernelClient::isIdle);
   }
 

@@ -6,6 +6,7 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -33,15 +34,24 @@ class JupyterFoldersTest {
     Path bin = Files.createDirectories(home.resolve("tool/bin"));
     assertThat(Files.createFile(bin.resolve("jupyter")).toFile().setExecutable(true)).isTrue();
 
-    JupyterFolders folders =
-        on(
-            "Linux",
-            Map.of(
-                "JUPYTER_PATH", first + File.pathSeparator + home.resolve("none"),
-                "VIRTUAL_ENV", home.resolve("venv").toString(),
-                "PATH", bin + File.pathSeparator + home));
+    Map<String, String> env = new HashMap<>();
+    env.put("JUPYTER_PATH", first + File.pathSeparator + home.resolve("none"));
+    env.put("PATH", bin + File.pathSeparator + home);
+    assertThat(on("Linux", env).all()).startsWith(first, user, tool).doesNotContain(venv);
 
-    assertThat(folders.all()).startsWith(first, user, venv, tool).doesNotHaveDuplicates();
+    env.put("VIRTUAL_ENV", home.resolve("venv").toString());
+    assertThat(on("Linux", env).all()).startsWith(first, user, venv, tool);
+    Files.createFile(home.resolve("venv/pyvenv.cfg"));
+    assertThat(on("Linux", env).all()).startsWith(first, venv, tool, user).doesNotHaveDuplicates();
+
+    env.put("JUPYTER_PREFER_ENV_PATH", "no");
+    assertThat(on("Linux", env).all()).startsWith(first, user, venv, tool);
+    env.remove("JUPYTER_PREFER_ENV_PATH");
+    env.remove("VIRTUAL_ENV");
+    env.put("CONDA_PREFIX", home.resolve("tool").toString());
+    assertThat(on("Linux", env).all()).startsWith(first, tool, user);
+    env.put("CONDA_DEFAULT_ENV", "base");
+    assertThat(on("Linux", env).all()).startsWith(first, user, tool);
   }
 
   private JupyterFolders on(String system, Map<String, String> env) {
