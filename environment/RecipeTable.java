@@ -2,6 +2,10 @@ import cellwise.data.Cifar10;
 import cellwise.data.Distortion;
 import cellwise.data.Pictures;
 import cellwise.data.Shapes10;
+import cellwise.loss.L2Penalty;
+import cellwise.loss.SmoothedCrossEntropy;
+import cellwise.loss.TotalLoss;
+import cellwise.model.VggNet;
 import cellwise.optim.GradientDescent;
 import cellwise.optim.Momentum;
 import cellwise.recipe.Recipe;
@@ -45,7 +49,13 @@ final class RecipeTable {
                       (net, batches, steps) ->
                           Momentum.of(net, Recipe.upAndDown(2 * PEAK, steps), MOMENTUM)),
               256),
-          way("no weight decay", FAST.withLoss(net -> Recipe.crossEntropy())),
+          way(
+              "labels not smoothed",
+              FAST.withLoss(
+                  net -> Recipe.crossEntropy().plus(L2Penalty.on(net, VggNet.LAYERS, 5e-4f)))),
+          way(
+              "no weight decay",
+              FAST.withLoss(net -> TotalLoss.of(SmoothedCrossEntropy.of(0.1f)))),
           way("no flips", FAST.withDistortion(CROP.then(Distortion.standardize()))),
           way(
               "the tutorial's brightness and contrast too",

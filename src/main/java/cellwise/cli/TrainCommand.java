@@ -54,7 +54,7 @@ final class TrainCommand implements Callable<Integer> {
       completionCandidates = RecipeNames.class,
       description = {
         "tutorial: as the tutorial does (${DEFAULT-VALUE}).",
-        "fast: a network with batch normalization, momentum, a rate that rises and falls to 0 at --steps, fewer distortions."
+        "fast: a network with batch normalization, momentum, a rate that rises and falls to 0 at --steps, smoothed labels, fewer distortions."
       })
   private Recipe recipe;
 

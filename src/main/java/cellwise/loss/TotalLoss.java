@@ -64,9 +64,12 @@ public final class TotalLoss extends Loss {
   /** Returns the terms, with the factor of those that have one. */
   @Override
   public String toString() {
-    return parts.stream()
-        .map(part -> part instanceof L2Penalty penalty ? penalty.toString() : part.getName())
-        .collect(Collectors.joining(" + "));
+    return parts.stream().map(TotalLoss::text).collect(Collectors.joining(" + "));
+  }
+
+  private static String text(Loss part) {
+    boolean hasFactor = part instanceof L2Penalty || part instanceof SmoothedCrossEntropy;
+    return hasFactor ? part.toString() : part.getName();
   }
 
   @Override

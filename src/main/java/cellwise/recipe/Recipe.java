@@ -4,6 +4,7 @@ import ai.djl.training.loss.SoftmaxCrossEntropyLoss;
 import cellwise.data.Distortion;
 import cellwise.data.Pictures;
 import cellwise.loss.L2Penalty;
+import cellwise.loss.SmoothedCrossEntropy;
 import cellwise.loss.TotalLoss;
 import cellwise.model.CifarNet;
 import cellwise.model.Network;
@@ -78,7 +79,9 @@ public record Recipe(
     return new Recipe(
         "fast",
         VggNet::build,
-        net -> crossEntropy().plus(L2Penalty.on(net, VggNet.LAYERS, 5e-4f)),
+        net ->
+            TotalLoss.of(SmoothedCrossEntropy.of(0.1f))
+                .plus(L2Penalty.on(net, VggNet.LAYERS, 5e-4f)),
         (net, batchesPerEpoch, steps) -> Momentum.of(net, upAndDown(0.1f, steps), 0.9f),
         Distortion.randomCrop(Distortion.CROP)
             .then(Distortion.randomFlip())
@@ -86,7 +89,7 @@ public record Recipe(
         0.999f);
   }
 
-  /** Returns the loss of the logits alone, the first term of either recipe's. */
+  /** Returns the loss of the logits alone, the first term of the tutorial's. */
   public static TotalLoss crossEntropy() {
     return TotalLoss.of(new SoftmaxCrossEntropyLoss("cross_entropy"));
   }

@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import ai.djl.training.GradientCollector;
 import ai.djl.training.loss.SoftmaxCrossEntropyLoss;
 import cellwise.model.CifarNet;
 import cellwise.model.Network;
@@ -64,6 +66,35 @@ class TotalLossTest {
     assertThat(together.evaluate(none, at).getFloat()).isCloseTo(apart, within(1e-5f));
     assertThatThrownBy(() -> L2Penalty.on(net, List.of(), 1))
         .hasMessage("layers is empty, must name at least one");
+  }
+
+  /** The gradient of cross entropy is what is expected less what should be. */
+  @Test
+  void smoothsLabels() {
+    SmoothedCrossEntropy smoothed = SmoothedCrossEntropy.of(0.3f);
+    double sum = Math.exp(1) + Math.exp(2) + Math.exp(3);
+    double first = 0;
+    double[] gradient = new double[6];
+    for (int i = 0; i < 3; i++) {
+      double p = Math.exp(i + 1) / sum;
+      double should = (i == 2 ? 0.7 : 0) + 0.1;
+      first -= should * Math.log(p);
+      gradient[i] = (p - should) / 2;
+      gradient[3 + i] = (1 / 3.0 - (i == 0 ? 0.8 : 0.1)) / 2;
+    }
+    logits.setRequiresGradient(true);
+    try (GradientCollector collector = Engine.getInstance().newGradientCollector()) {
+      NDArray loss = smoothed.evaluate(new NDList(labels), new NDList(logits));
+      collector.backward(loss);
+      assertThat((double) loss.getFloat()).isCloseTo((first + Math.log(3)) / 2, within(1e-5));
+    }
+    float[] found = logits.getGradient().toFloatArray();
+    for (int i = 0; i < found.length; i++) {
+      assertThat((double) found[i]).isCloseTo(gradient[i], within(1e-6));
+    }
+    assertThat(TotalLoss.of(smoothed)).hasToString("smoothed_cross_entropy (0.3)");
+    assertThatThrownBy(() -> SmoothedCrossEntropy.of(1))
+        .hasMessage("smoothing is 1.0, must be at least 0 and below 1: usually it is 0.1");
   }
 
   @Test
