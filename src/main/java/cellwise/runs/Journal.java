@@ -100,9 +100,9 @@ public final class Journal implements AutoCloseable {
 
   /**
    * Goes on with a run that was begun before, in this process; what it records of a step again
-   * takes the place of what is there, and the surroundings are those of now.
+   * takes the place of what is there, and the surroundings are those of now. Whether another
+   * process is still at it is the caller's to know.
    *
-   * @throws IllegalStateException if another process of this machine is at it
    * @throws JournalException if it was removed
    */
   public Recording resume(Run run) {
@@ -119,7 +119,7 @@ public final class Journal implements AutoCloseable {
     Map<String, String> surroundings = Surroundings.now();
     database.transaction(
         () -> {
-          run.requireNobodyAtIt();
+          run.name(); // that it is there
           database.update(
               "UPDATE run SET state = 'running', ended = NULL, reason = NULL, host = ?, pid = ?, alive = ? WHERE id = ?",
               Surroundings.host(),

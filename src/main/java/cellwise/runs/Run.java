@@ -17,6 +17,9 @@ import java.util.OptionalLong;
 public final class Run {
   private static final long SILENT_MILLIS = 60_000;
 
+  /** By which the system's clocks may differ that say when a process began, and what time it is. */
+  private static final long CLOCKS_MILLIS = 2_000;
+
   private final Database database;
   private final long id;
 
@@ -81,20 +84,8 @@ public final class Run {
     return process.isEmpty()
         || process
             .flatMap(there -> there.info().startInstant())
-            .filter(start -> start.toEpochMilli() > alive + SILENT_MILLIS)
+            .filter(start -> start.toEpochMilli() > alive + CLOCKS_MILLIS)
             .isPresent();
-  }
-
-  /** Checks before it is resumed that no other process of this machine is at it. */
-  void requireNobodyAtIt() {
-    long pid = row("pid", found -> found.getLong(1));
-    String host = row("host", found -> found.getString(1));
-    if (state() == State.RUNNING
-        && host.equals(Surroundings.host())
-        && pid != ProcessHandle.current().pid()) {
-      throw new IllegalStateException(
-          "%s, in process %d: wait for it, or end it".formatted(this, pid));
-    }
   }
 
   /** Returns why it failed, if it did. */
