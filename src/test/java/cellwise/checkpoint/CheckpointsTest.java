@@ -19,6 +19,7 @@ import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -262,6 +263,25 @@ class CheckpointsTest {
                   .formatted(ProcessHandle.current().pid()));
     }
     checkpoints.claim().close();
+  }
+
+  @Test
+  void refuseAPeriodThatTheClockCannotTell() {
+    assertThatThrownBy(() -> Checkpoints.in(folder).keepingOneEvery(Duration.ofNanos(1)))
+        .hasMessage(
+            "last is 5, must be positive; period is PT0.000000001S, must be a millisecond or more, or zero for none");
+  }
+
+  @Test
+  void haveTheSameNamesInEveryLanguage() throws IOException {
+    Locale before = Locale.getDefault();
+    Locale.setDefault(Locale.forLanguageTag("ar-EG"));
+    try (Tutorial tutorial = new Tutorial(2, 1)) {
+      tutorial.session.keptIn(Checkpoints.in(folder)).run(1);
+      assertThat(folder.resolve("step-1.safetensors")).exists();
+    } finally {
+      Locale.setDefault(before);
+    }
   }
 
   @Test
