@@ -6,10 +6,11 @@ import java.io.IOException;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -62,10 +63,11 @@ public record InstalledKernel(Path folder, List<String> argv) {
 
   /** The program and the jar that it is started with, as far as they are not there any more. */
   public List<Path> missing() {
-    List<String> needed = new ArrayList<>(argv.subList(0, Math.min(1, argv.size())));
+    Set<String> needed = new LinkedHashSet<>(argv.subList(0, Math.min(1, argv.size())));
     int jar = argv.indexOf("-jar") + 1;
     if (jar > 0 && jar < argv.size()) {
-      needed.add(argv.get(jar));
+      // Before its options, which are not absolute, stands Java, perhaps behind a shell.
+      needed.addAll(argv.subList(isOurs() ? 0 : jar, jar + 1));
     }
     return needed.stream()
         .map(Path::of)

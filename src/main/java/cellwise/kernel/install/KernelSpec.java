@@ -18,7 +18,8 @@ import java.util.Map;
  * @param java the Java executable
  * @param options options of the JVM
  * @param jar the jar whose main class understands {@code kernel run CONNECTION_FILE}
- * @param env environment variables to start the kernel with
+ * @param env environment variables that the kernel gets where the user has set none; on Windows
+ *     also where the user has
  */
 public record KernelSpec(
     String name,
@@ -139,7 +140,11 @@ public record KernelSpec(
 
   /** The command that starts the kernel, with more options for the JVM. */
   List<String> command(List<String> more) {
-    List<String> argv = new ArrayList<>(List.of(java.toString()));
+    List<String> argv = new ArrayList<>();
+    if (ShellStart.isPossible()) {
+      argv.addAll(ShellStart.command(env));
+    }
+    argv.add(java.toString());
     argv.addAll(options);
     argv.addAll(more);
     argv.addAll(List.of("-jar", jar.toString()));
@@ -153,7 +158,7 @@ public record KernelSpec(
     spec.put("display_name", displayName);
     spec.put("language", "java");
     spec.put("interrupt_mode", "message");
-    spec.put("env", env);
+    spec.put("env", ShellStart.isPossible() ? Map.of() : env);
     return new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create().toJson(spec) + "\n";
   }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIOException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -38,6 +39,11 @@ class InstalledKernelTest {
 
     Files.delete(dataDir.resolve("a.jar"));
     assertThat(kernel.missing()).containsExactly(dataDir.resolve("a.jar"));
+
+    List<String> argv = new ArrayList<>(kernel.argv());
+    argv.replaceAll(part -> part.endsWith("/bin/java") ? "/none/bin/java" : part);
+    assertThat(new InstalledKernel(kernel.folder(), argv).missing())
+        .containsExactly(Path.of("/none/bin/java"), dataDir.resolve("a.jar"));
   }
 
   @Test
