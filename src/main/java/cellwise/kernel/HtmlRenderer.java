@@ -5,12 +5,17 @@ import io.github.spencerpark.jupyter.kernel.display.Renderer;
 import io.github.spencerpark.jupyter.kernel.display.mime.MIMEType;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
+import java.util.List;
 
 /**
- * Shows a value of any class that has a public method {@code String html()} as HTML, beside its
- * text.
+ * Shows a value as HTML, beside its text, if its class has a public method {@code String html()}
+ * that stands in a cell or in this project. In other libraries a method of that name may return
+ * what somebody else wrote, such as a page from the web, whose scripts would run in the notebook.
  */
 final class HtmlRenderer {
+  /** The packages of this project, and the one of all cells. */
+  private static final List<String> OURS = List.of("cellwise.", "REPL.");
+
   private HtmlRenderer() {}
 
   /** Adds the rule for classes that have no renderer of their own. */
@@ -31,8 +36,12 @@ final class HtmlRenderer {
   private static Method htmlMethod(Class<?> type) {
     try {
       Method html = type.getMethod("html");
+      String author = html.getDeclaringClass().getName();
+      boolean isOurs = OURS.stream().anyMatch(author::startsWith);
       // The class itself need not be public: records of cells and of packages are not.
-      return html.getReturnType() == String.class && html.trySetAccessible() ? html : null;
+      return isOurs && html.getReturnType() == String.class && html.trySetAccessible()
+          ? html
+          : null;
     } catch (NoSuchMethodException e) {
       return null;
     }

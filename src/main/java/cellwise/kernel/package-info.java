@@ -13,7 +13,7 @@
  * first what cells have added, then the class path of the JVM. Magics become calls before a cell is
  * cut, see {@link cellwise.kernel.magic}.
  *
- * <p>The package knows nothing of the other packages: a value shows itself by a public method
- * {@code String html()}.
+ * <p>The package knows nothing of the other packages: a value of this project or of a cell's own
+ * class shows itself by a public method {@code String html()}.
  */
 package cellwise.kernel;

@@ -158,6 +158,21 @@ class JavaKernelTest {
 
     assertThat(client.result("new Bold(4)", "text/html")).isEqualTo("<b>4</b>");
     assertThat(client.result("new Bold(4)", "text/plain")).isEqualTo("Bold[n=4]");
+    assertThat(client.result("new cellwise.show.Figure(\"<i>5</i>\", \"5\")", "text/html"))
+        .isEqualTo("<i>5</i>");
+  }
+
+  @Test
+  void showsAValueOfAnotherLibraryAsTextThoughItHasHtml() {
+    // jsoup's, which Tablesaw brings: what a page from the web says.
+    String page = "org.jsoup.Jsoup.parse(\"<script>alert(1)</script>\")";
+
+    for (String cell : List.of(page, "var page = " + page + "; page", "display(" + page + ");")) {
+      Answer shown = client.await(client.execute(cell), a -> a.content().has("data"));
+      assertThat(shown.content().getAsJsonObject("data").keySet())
+          .as(cell)
+          .containsExactly("text/plain");
+    }
   }
 
   @Test
