@@ -304,15 +304,20 @@ class Requests(OneKernel):
     def test_forged_and_malformed_messages_do_no_harm(self):
         client = self.kernel.client
         session, channels = client.session, (client.shell_channel, client.control_channel)
+        self.kernel.run("int forged = 0;")
         for channel in channels:
             key, session.key = session.key, b"another"
-            channel.send(session.msg("execute_request", {"code": "System.exit(1)"}))
+            forged = [session.msg("execute_request", {"code": "forged++;"}),
+                      session.msg("shutdown_request", {"restart": False})]
+            for message in forged:
+                channel.send(message)
             session.key = key
             channel.socket.send_multipart([b"no delimiter"])
             channel.socket.send_multipart([b"<IDS|MSG>", b"", b"{", b"{}", b"{}", b"{}"])
             channel.send(session.msg("complete_request", {"code": []}))
-        self.check_alive()
+        self.assertEqual(self.kernel.result("forged"), "0")
         self.assertEqual(self.kernel.on_control("kernel_info_request")["status"], "ok")
+        self.check_alive()
 
     def test_comms_are_listed_and_unknown_ones_closed(self):
         client = self.kernel.client

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** The life of a kernel in this JVM, from a client's connection file to its request to end. */
@@ -32,7 +33,8 @@ public final class KernelServer {
     Runnable restoreStreams = kernel.replaceStandardStreams();
     try {
       connection.connect();
-      parent().ifPresent(client -> client.onExit().thenRun(connection::shutDown));
+      parent(System.getenv(), System.getProperty("os.name"))
+          .ifPresent(client -> client.onExit().thenRun(connection::shutDown));
       // Only now, so that the client has its first answers while JShell starts.
       kernel.start();
       connection.waitUntilClose();
@@ -44,11 +46,18 @@ public final class KernelServer {
     }
   }
 
-  /** The process that started the kernel and would never ask for shutdown if it died. */
-  private static Optional<ProcessHandle> parent() {
-    return Optional.ofNullable(System.getenv("JPY_PARENT_PID"))
-        .map(Long::valueOf)
-        .flatMap(ProcessHandle::of);
+  /**
+   * The process that started the kernel and would never ask for shutdown if it died, if Jupyter
+   * says which: on Windows it passes a handle, whose number may be that of any process.
+   *
+   * @param environment the environment variables of the kernel
+   * @param system the system's name, as {@code os.name} has it
+   */
+  static Optional<ProcessHandle> parent(Map<String, String> environment, String system) {
+    String pid = environment.getOrDefault("JPY_PARENT_PID", "");
+    return !system.startsWith("Windows") && pid.matches("[1-9]\\d{0,17}")
+        ? ProcessHandle.of(Long.parseLong(pid))
+        : Optional.empty();
   }
 
   private static KernelConnection open(Path file) throws IOException {

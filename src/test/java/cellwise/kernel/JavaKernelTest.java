@@ -1,11 +1,8 @@
 package cellwise.kernel;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import cellwise.kernel.KernelClient.Answer;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -205,18 +202,14 @@ class JavaKernelTest {
   }
 
   @Test
-  void livesOnAfterAForgedMessage() throws Exception {
-    client.sendForged("execute_request");
+  void takesNoForgedMessageAndLivesOn() throws Exception {
+    client.reply(client.execute("int forged = 0;"));
+    String forged = client.sendForged("execute_request", Map.of("code", "forged = 1;"));
+    String unsigned = client.sendUnsigned("execute_request", Map.of("code", "forged = 2;"));
 
-    assertThat(client.result("\"alive\"", "text/plain")).isEqualTo("alive");
-  }
-
-  @Test
-  void refusesAFileThatIsNoConnectionFile(@TempDir Path directory) throws IOException {
-    Path file = Files.writeString(directory.resolve("c.json"), "{\"transport\": \"inproc\"}");
-
-    assertThatThrownBy(() -> KernelServer.serve(file))
-        .isInstanceOf(IOException.class)
-        .hasMessage(file + " names no transport of [tcp, ipc]: let Jupyter write it");
+    assertThat(client.result("forged", "text/plain")).isEqualTo("0");
+    assertThat(client.broadcastsSoFar())
+        .extracting(Answer::request)
+        .doesNotContain(forged, unsigned);
   }
 }

@@ -123,9 +123,14 @@ final class KernelClient {
     return send(shell, type, content, signer);
   }
 
-  /** Sends a message that the kernel must not accept. */
-  void sendForged(String type) throws Exception {
-    send(shell, type, Map.of(), new HMACGenerator("hmac-sha256", "another secret"));
+  /** Sends a message that the kernel must not accept, and returns its id. */
+  String sendForged(String type, Map<String, ?> content) throws Exception {
+    return send(shell, type, content, new HMACGenerator("hmac-sha256", "another secret"));
+  }
+
+  /** As above, without a signature. */
+  String sendUnsigned(String type, Map<String, ?> content) {
+    return send(shell, type, content, HMACGenerator.NO_AUTH_INSTANCE);
   }
 
   /** Sends on the control channel and waits for the reply. */
@@ -187,6 +192,11 @@ final class KernelClient {
       }
     }
     throw new AssertionError("no such broadcast within " + DEADLINE_MILLIS + " ms");
+  }
+
+  /** What was seen of broadcasts. */
+  List<Answer> broadcastsSoFar() {
+    return List.copyOf(published);
   }
 
   /** All broadcasts about a request, after it became idle. */
