@@ -2,6 +2,7 @@ package cellwise.kernel;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.StandardProtocolFamily;
@@ -10,7 +11,9 @@ import java.nio.ByteBuffer;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
@@ -28,16 +31,40 @@ final class UnixRelay implements Closeable {
   private final List<Thread> pumps = new CopyOnWriteArrayList<>();
 
   /**
-   * Serves a path by the port, until closed.
+   * Serves a path by the port, until closed. The socket of a kernel that was killed gives way.
    *
-   * @throws IOException if the path cannot be bound
+   * @throws IOException if the path cannot be bound, as another process serves it or it is a file
    */
   UnixRelay(Path path, int port) throws IOException {
     this.path = path;
     this.port = port;
     server = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
-    server.bind(UnixDomainSocketAddress.of(path));
+    try {
+      if (isAbandoned(path)) {
+        Files.delete(path);
+      }
+      server.bind(UnixDomainSocketAddress.of(path));
+    } catch (IOException e) {
+      server.close();
+      throw new IOException(
+          path + " cannot be bound, pass another ip in the connection file: " + e.getMessage(), e);
+    }
     start(this::accept);
+  }
+
+  /** Whether it is a socket, neither file nor folder nor link, on which nobody listens. */
+  private static boolean isAbandoned(Path path) throws IOException {
+    if (!Files.exists(path, LinkOption.NOFOLLOW_LINKS)
+        || !Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
+            .isOther()) {
+      return false;
+    }
+    try {
+      SocketChannel.open(UnixDomainSocketAddress.of(path)).close();
+      return false;
+    } catch (ConnectException e) {
+      return true;
+    }
   }
 
   private void accept() {

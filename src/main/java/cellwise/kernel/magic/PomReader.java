@@ -18,6 +18,7 @@ import org.eclipse.aether.repository.WorkspaceReader;
 import org.eclipse.aether.repository.WorkspaceRepository;
 import org.eclipse.aether.resolution.ArtifactDescriptorRequest;
 import org.eclipse.aether.resolution.ArtifactDescriptorResult;
+import org.eclipse.aether.util.artifact.ArtifactIdUtils;
 import org.eclipse.aether.util.artifact.JavaScopes;
 
 /**
@@ -38,7 +39,7 @@ final class PomReader {
 
     @Override
     public File findArtifact(Artifact artifact) {
-      return artifact.getGroupId().equals(PROJECT.getGroupId()) ? pom : null;
+      return ArtifactIdUtils.equalsId(artifact, PROJECT) ? pom : null;
     }
 
     @Override

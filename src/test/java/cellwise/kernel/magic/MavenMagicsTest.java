@@ -67,6 +67,23 @@ class MavenMagicsTest {
   }
 
   @Test
+  void takesNoOtherArtifactForTheProjectOfTheCell() throws Exception {
+    String lib = FileRepository.dependency("notebook", "lib", "1", "compile");
+    repository.add("notebook", "lib", "1", "");
+    repository.addPom(
+        "notebook",
+        "parent",
+        "1",
+        "<packaging>pom</packaging><dependencies>" + lib + "</dependencies>");
+    String parent =
+        "<groupId>notebook</groupId><artifactId>parent</artifactId><version>1</version>";
+    String here = "<repository><id>central</id><url>" + repository.url() + "</url></repository>";
+
+    magics.applyCellMagic("loadFromPOM", List.of(), here + "<parent>" + parent + "</parent>");
+    assertThat(classPath).containsExactly("lib-1.jar");
+  }
+
+  @Test
   void tellsWhatItsArgumentsLack() {
     assertThatThrownBy(() -> call("maven", "-v"))
         .hasMessage("%maven has no coordinates: pass groupId:artifactId:version");
