@@ -140,6 +140,19 @@ public final class Checkpoints {
   }
 
   /**
+   * Sees before a save that the folder is still the one that was taken; where it was removed or
+   * moved away, another is taken in its place.
+   *
+   * @param claim from {@link #claim}
+   * @throws IOException if somebody else has taken it meanwhile
+   */
+  public void keep(Closeable claim) throws IOException {
+    if ((held == null ? claim : held) instanceof Claim taken) {
+      taken.keep();
+    }
+  }
+
+  /**
    * Returns these for a session of one who has taken the folder already, so that nobody else takes
    * it before the session's first run or between two.
    *

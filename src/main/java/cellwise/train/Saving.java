@@ -18,6 +18,7 @@ final class Saving {
   private long lastStep;
   private long savedStep;
   private long savedNanos = System.nanoTime();
+  private Closeable claim;
 
   /** Goes on from the newest checkpoint. */
   Saving(Checkpoints checkpoints, TrainingState state, Consumer<IOException> onFailure)
@@ -41,7 +42,7 @@ final class Saving {
    * @throws IllegalStateException if another session has the folder, or has gone on in it
    */
   void around(long step, Consumer<LongConsumer> steps) {
-    Closeable claim = claim(step);
+    claim = claim(step);
     try {
       lastStep = step;
       steps.accept(this::afterStep);
@@ -59,12 +60,12 @@ final class Saving {
 
   private Closeable claim(long step) {
     try {
-      Closeable claim = checkpoints.claim();
+      Closeable taken = checkpoints.claim();
       try {
         checkpoints.requireNewest(state, step);
-        return claim;
+        return taken;
       } catch (IOException | RuntimeException e) {
-        claim.close();
+        taken.close();
         throw e;
       }
     } catch (IOException e) {
@@ -83,6 +84,7 @@ final class Saving {
   /** A failed one is not tried again at every step, but when the next one is due. */
   private void save(long step) {
     try {
+      checkpoints.keep(claim);
       checkpoints.save(state, step);
       savedStep = step;
     } catch (IOException e) {

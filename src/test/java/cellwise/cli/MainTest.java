@@ -80,7 +80,7 @@ class MainTest {
       assertThat(files.map(file -> file.getFileName().toString()))
           .filteredOn(name -> !name.startsWith("events.out.tfevents."))
           .containsExactlyInAnyOrder(
-              "lock", "step-1.safetensors", "step-2.safetensors", "step-3.safetensors");
+              "holder", "lock", "step-1.safetensors", "step-2.safetensors", "step-3.safetensors");
     }
   }
 
