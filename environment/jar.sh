@@ -3,6 +3,8 @@
 
 jar=$target/cellwise.jar
 built=$target/built
+# Another than Maven's own, if it is set.
+maven_repository=
 
 is_built() {
   [[ -f $jar && -d $target/lib && -f $built ]] &&
@@ -11,18 +13,26 @@ is_built() {
 
 # Runs a build and dates it from its beginning: a file saved meanwhile counts as newer.
 mark_built() {
-  mkdir -p "$target"
+  local old=$target/lib.old
+  mkdir -p "$target" && touch "$built.begun" || return
   # Libraries of an older pom.xml would stay, and be loaded by who takes all of target/lib.
-  if [[ $project/pom.xml -nt $built ]]; then rm -rf "$target/lib"; fi
-  touch "$built.begun"
-  "$@" && mv "$built.begun" "$built"
+  if [[ $project/pom.xml -nt $built && -d $target/lib ]]; then
+    rm -rf "$old" && mv "$target/lib" "$old" || return
+  fi
+  if "$@"; then
+    rm -rf "$old" && mv "$built.begun" "$built"
+    return
+  fi
+  # What was there works on.
+  if [[ -d $old ]]; then rm -rf "${target:?}/lib" && mv "$old" "$target/lib"; fi
+  return 1
 }
 
 announce_maven() {
   [[ -d $HOME/.m2/repository ]] || say "Maven will keep the libraries it fetches in ~/.m2"
 }
 
-run_maven() { (cd "$project" && mvn -B -ntp "$@"); }
+run_maven() { (cd "$project" && mvn -B -ntp ${maven_repository:+"-Dmaven.repo.local=$maven_repository"} "$@"); }
 
 package_jar() {
   local arguments=(-q -Dmaven.test.skip=true -Dspotless.check.skip=true package)
@@ -69,3 +79,6 @@ install_kernel() {
       print_kernel_stamp >"$target/jupyter/stamp"
   ) 9>"$target/lock" || die "the kernel was not installed"
 }
+
+# Looked through before the user's own kernels, so a `java` kernel of theirs stays as it is.
+offer_kernel() { export JUPYTER_PATH=$target/jupyter/share/jupyter${JUPYTER_PATH:+:$JUPYTER_PATH}; }

@@ -1,7 +1,7 @@
 # shellcheck shell=bash
-# Which Jupyter: the one on the PATH, else our own in .venv/, else Debian's.
+# Which Jupyter: the one on the PATH, else our own in .venv-cellwise/, else Debian's.
 
-venv=$project/.venv
+venv=$project/.venv-cellwise # not .venv, which people keep environments of their own in
 pins=$project/environment/requirements.txt
 jupyter_server=
 
@@ -39,7 +39,7 @@ try_jupyter() {
   return 1
 }
 
-# The stamp is written last and names the folder: a half-made .venv, or a moved one, has no such stamp.
+# The stamp is written last and names the folder: a half-made one, or a moved one, has no such stamp.
 print_stamp() { printf '%s\n' "$project" && cat "$pins"; }
 
 has_venv() { print_stamp | cmp -s - "$venv/stamp"; }
@@ -56,33 +56,39 @@ run_pip() {
   "$venv/bin/python" -m pip --disable-pip-version-check --no-input --no-cache-dir --timeout 10 "$@"
 }
 
-# Tried with the smaller of the pins: pip alone would wait minutes for an index that does not answer.
+# Tried with the smaller of the pins: pip alone would wait minutes for an index that does not answer,
+# and macOS has no command `timeout`.
 ask_index() {
-  timeout 10 "$venv/bin/python" -m pip --retries 0 --timeout 9 --no-cache-dir \
+  "$venv/bin/python" -c 'import subprocess, sys; subprocess.run(sys.argv[1:], timeout=10, check=True)' \
+    "$venv/bin/python" -m pip --retries 0 --timeout 9 --no-cache-dir \
     download --no-deps -d "$venv/tried" "$(grep nbconvert "$pins")" >/dev/null 2>&1
 }
 
-make_venv() {
-  [[ ! -e $venv ]] || say ".venv is half-made, or from elsewhere: making it anew"
+# An environment with nothing in it, where the package index answers.
+begin_venv() {
+  [[ ! -e $venv ]] || say "${venv##*/} is half-made, or from elsewhere: making it anew"
   rm -rf "$venv"
-  python3 -m venv "$venv" >/dev/null || return 1
-  if ! ask_index; then
+  python3 -m venv "$venv" >/dev/null && ask_index && return
+  rm -rf "$venv"
+  say "no nbconvert from the Python package index within 10 seconds"
+  return 1
+}
+
+fill_venv() {
+  say "installing JupyterLab in ${venv##*/} (log: target/pip.log)"
+  if run_logged pip run_pip --retries 1 install -r "$pins"; then
+    rm -rf "$venv/tried"
+    print_stamp >"$venv/stamp"
+  else
     rm -rf "$venv"
-    say "no nbconvert from the Python package index within 10 seconds: taking Debian's Jupyter"
     return 1
   fi
-  say "installing JupyterLab in .venv (log: target/pip.log)"
-  if ! run_logged pip run_pip --retries 1 install -r "$pins"; then
-    rm -rf "$venv"
-    return 1
-  fi
-  rm -rf "$venv/tried"
-  print_stamp >"$venv/stamp"
 }
 
 prepare_jupyter() {
   [[ -z $jupyter_server ]] || return 0
-  make_venv && try_jupyter "$venv/bin" && return
+  begin_venv && fill_venv && try_jupyter "$venv/bin" && return
+  say "taking Debian's Jupyter"
   install_packages jupyter-notebook jupyter-nbconvert
   try_jupyter /usr/bin || die "the Jupyter just installed does not work: jupyter nbconvert --version tells why"
 }

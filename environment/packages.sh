@@ -5,16 +5,36 @@ oldest_java=17
 missing=()
 lists_updated=
 
+# MXNet was never published for another processor; a Mac with one of Apple's runs such a JDK all the same.
+machine=x86_64
+
+about_jdk() { sed -n "s/^$2=\"\(.*\)\"/\1/p" "$1/release" 2>/dev/null; }
+
+# Asked of the file that JDKs describe themselves by, since starting each one takes a while.
 is_jdk() {
   local modules version
-  modules=$("$1/bin/java" --list-modules 2>/dev/null) || return 1
-  version=$(sed -n 's/^java\.base@\([0-9]*\).*/\1/p' <<<"$modules")
-  [[ ${version:-0} -ge $oldest_java && $modules == *jdk.compiler@* && $modules == *jdk.jshell@* ]]
+  [[ -x $1/bin/javac ]] || return 1
+  version=$(about_jdk "$1" JAVA_VERSION)
+  modules=" $(about_jdk "$1" MODULES) "
+  if [[ -z $version || -z ${modules// /} ]]; then
+    modules=$("$1/bin/java" --list-modules 2>/dev/null) || return 1
+    version=$(sed -n 's/^java\.base@\([0-9]*\).*/\1/p' <<<"$modules")
+  fi
+  version=${version%%[!0-9]*}
+  [[ ${version:-0} -ge $oldest_java && $modules == *jdk.compiler[@\ ]* && $modules == *jdk.jshell[@\ ]* ]] &&
+    [[ $(about_jdk "$1" OS_ARCH) =~ ^(|amd64|$machine)$ ]]
 }
 
-# Asked of java itself: the one on the PATH may be a shim or a stub.
+# Of the one on the PATH, which is asked itself where it is a shim or a stub.
 find_java_home() {
-  java -XshowSettings:properties -version 2>&1 | sed -n 's/^ *java\.home = //p'
+  local java
+  has_command java || return 0
+  java=$(readlink -f "$(command -v java)" 2>/dev/null) || java=
+  if [[ -f ${java%/bin/java}/release ]]; then
+    echo "${java%/bin/java}"
+  else
+    java -XshowSettings:properties -version 2>&1 | sed -n 's/^ *java\.home = //p'
+  fi
 }
 
 # Sets JAVA_HOME, which Maven, the kernel and our jar all go by.
@@ -22,10 +42,10 @@ use_jdk() {
   local home
   if [[ -n ${JAVA_HOME:-} ]]; then
     is_jdk "$JAVA_HOME" ||
-      die "JAVA_HOME is $JAVA_HOME, which is no JDK $oldest_java or newer with jdk.jshell: unset it, or set it to one"
+      die "JAVA_HOME is $JAVA_HOME, which is no JDK $oldest_java or newer for $machine with jdk.jshell: unset it, or set it to one"
     return
   fi
-  for home in "$(find_java_home)" /usr/lib/jvm/*; do
+  for home in "$(find_java_home)" /usr/lib/jvm/* /Library/Java/JavaVirtualMachines/*/Contents/Home; do
     if is_jdk "$home"; then
       export JAVA_HOME=$home
       return
@@ -47,8 +67,8 @@ has_font() {
 }
 
 look_for_java() {
-  [[ $(uname -s) != Linux || $(uname -m) == x86_64 ]] ||
-    die "MXNet was never published for $(uname -m), only for x86_64"
+  [[ $(uname -s) != Linux || $(uname -m) == "$machine" ]] ||
+    die "MXNet was never published for $(uname -m), only for $machine"
   use_jdk || missing+=(jdk)
   has_command mvn || missing+=(maven)
   # MXNet brings its Fortran and OpenMP libraries along, but not this one.
@@ -90,15 +110,30 @@ update_lists() {
   run_logged apt "$@" apt-get update -q || say "apt-get update failed: going on with the lists at hand"
 }
 
+install=(apt-get install -y --no-install-recommends)
+
+# For a person: what is missing and what to type.
+explain_missing() {
+  local jdk="JDK $oldest_java or newer for $machine"
+  if has_command apt-get; then
+    echo "missing here: ${*/#jdk/$jdk}: sudo apt-get update && sudo ${install[*]} ${*/#jdk/$(choose_jdk_package)}"
+  else
+    echo "missing here: ${*/#jdk/$jdk} (Debian's names): install with this system's package manager"
+  fi
+}
+
+# Of the commands that install nothing themselves.
+demand_missing() {
+  ((${#missing[@]} == 0)) || die "$(explain_missing "${missing[@]}"), or let environment/start do it"
+}
+
 # Packages by their Debian names, and `jdk` for the one that suits here.
 install_packages() {
-  local as_root=() install=(apt-get install -y --no-install-recommends)
-  has_command apt-get ||
-    die "missing here: ${*/#jdk/JDK $oldest_java or newer} (Debian's names): install with this system's package manager"
+  local as_root=()
+  has_command apt-get || die "$(explain_missing "$@")"
   if ((EUID != 0)); then
-    if sudo -n true 2>/dev/null; then as_root=(sudo -n); else
-      die "missing here, and only root may install: sudo apt-get update && sudo ${install[*]} ${*/#jdk/$(choose_jdk_package)}"
-    fi
+    sudo -n true 2>/dev/null || die "$(explain_missing "$@") (only root may)"
+    as_root=(sudo -n)
   fi
   as_root+=(env DEBIAN_FRONTEND=noninteractive)
   update_lists "${as_root[@]}"

@@ -1,6 +1,6 @@
 # shellcheck shell=bash
 # What start, test and cellwise share: sourced by them, never run.
-# Everything is kept inside the project's folder: builds in target/, Jupyter in .venv/.
+# Everything is kept inside the project's folder: builds in target/, Jupyter in .venv-cellwise/.
 
 project=$(CDPATH='' cd -- "$(dirname -- "${BASH_SOURCE[0]}")/.." && pwd -P)
 target=$project/target
@@ -27,54 +27,8 @@ run_logged() {
   return 1
 }
 
-# Physical cores this process may use: on hyper-threads MXNet gains nothing.
-count_cores() {
-  local usable cores quota period
-  usable=$(nproc 2>/dev/null || sysctl -n hw.physicalcpu)
-  cores=$(lscpu -p=Core,Socket 2>/dev/null | grep -v '^#' | sort -u | wc -l) || cores=0
-  if ((cores > 0 && cores < usable)); then usable=$cores; fi
-  # A container's share of processor time, which nproc does not know.
-  if read -r quota period 2>/dev/null </sys/fs/cgroup/cpu.max && [[ $quota != max ]]; then
-    cores=$(((quota + period - 1) / period))
-    if ((cores < usable)); then usable=$cores; fi
-  fi
-  echo "$usable"
-}
-
-# A step gives back hundreds of megabytes and asks for them again. GNU's allocator is told to keep
-# them, since the kernel's fresh pages cost more than the arithmetic; MXNet, one scratch area instead
-# of four for each thread that ever called it.
-keep_memory() {
-  export MALLOC_ARENA_MAX=${MALLOC_ARENA_MAX:-1}
-  export MALLOC_MMAP_MAX_=${MALLOC_MMAP_MAX_:-0}
-  export MALLOC_TRIM_THRESHOLD_=${MALLOC_TRIM_THRESHOLD_:-1073741824}
-  export MXNET_CPU_TEMP_COPY=${MXNET_CPU_TEMP_COPY:-1}
-}
-
-export_settings() {
-  # Without the number MXNet halves the processors it sees, hyper-threads or not.
-  export OMP_NUM_THREADS=${OMP_NUM_THREADS:-$(count_cores)}
-  keep_memory
-  make_absolute CELLWISE_CIFAR10 CELLWISE_MNIST
-  export DJL_CACHE_DIR=${DJL_CACHE_DIR:-$target/djl}
-}
-
-# A notebook runs in its own folder, from which a relative one would be another.
-make_absolute() {
-  local name
-  for name in "$@"; do
-    if [[ -n ${!name:-} && ${!name} != /* ]]; then export "$name=$PWD/${!name}"; fi
-  done
-}
-
-check_place() {
-  local path
-  for path in "$project" "$target" "$project/.venv"; do
-    [[ ! -e $path || -w $path ]] ||
-      die "$(id -un) may not write in $path: run this as its owner, or in a copy of your own"
-  done
-}
-
+# shellcheck source=environment/surroundings.sh
+. "$project/environment/surroundings.sh"
 # shellcheck source=environment/packages.sh
 . "$project/environment/packages.sh"
 # shellcheck source=environment/jar.sh
@@ -97,8 +51,25 @@ prepare_tools() {
   look_for_jupyter
   install_missing
   prepare_jupyter
-  # Looked through before the user's own kernels, so a `java` kernel of theirs stays as it is.
-  export JUPYTER_PATH=$target/jupyter/share/jupyter${JUPYTER_PATH:+:$JUPYTER_PATH}
+  offer_kernel
 }
 
-export_settings
+# For the commands that install nothing, of which one that is run often asks no more than it needs.
+prepare_jar() {
+  if is_built; then
+    use_jdk || missing+=(jdk)
+  else
+    check_place
+    look_for_java
+  fi
+  demand_missing
+  build_jar
+}
+
+check_name
+find_home
+use_utf8
+use_threads
+keep_memory
+make_absolute JAVA_HOME DJL_CACHE_DIR CELLWISE_CIFAR10 CELLWISE_MNIST
+use_engine_cache
