@@ -9,17 +9,17 @@ has_browser() {
     "$browser_python" -c 'import selenium' >/dev/null 2>&1
 }
 
-# In a shell of its own, since install_packages ends the shell where it cannot install.
 prepare_browser() {
   has_browser && return
-  (install_packages "${browser_packages[@]}") && has_browser && return
-  say "no Chromium with chromedriver and $browser_python's selenium: install them, or name them in CHROMIUM and CHROMEDRIVER"
-  return 1
+  install_packages "${browser_packages[@]}"
+  has_browser ||
+    die "no Chromium with chromedriver and $browser_python's selenium: install them, or name them in CHROMIUM and CHROMEDRIVER"
 }
 
+# check_browser JUPYTER: one that has JupyterLab.
 check_browser() {
-  prepare_browser || return
+  prepare_browser
   say "looking at the quick start in Chromium (log: target/browser.log, target/browser.png)"
   run_logged browser "$browser_python" "$project/environment/browser_test.py" \
-    "$(command -v jupyter)" "$notebooks/00-quickstart.ipynb" "$target/browser.png"
+    "$1" "$notebooks/00-quickstart.ipynb" "$target/browser.png"
 }

@@ -42,29 +42,30 @@ print(json.dumps(content))
 PYTHON
 }
 
-run_foreign() (
-  export JUPYTER_PATH=$foreign/share/jupyter:$JUPYTER_PATH CELLWISE_STEPS=20
-  notebook_kernel=java-foreign run_notebook "$1" "$foreign/pages"
-)
+run_foreign() {
+  JUPYTER_PATH=$foreign/share/jupyter:$JUPYTER_PATH CELLWISE_STEPS=20 notebook_kernel=java-foreign \
+    run_notebook "$1" "$foreign/pages/$(basename "$1" .ipynb).html"
+}
 
 check_jars_magic() {
   local path copy
-  install_foreign_kernel || return
+  install_foreign_kernel
+  mkdir -p "$foreign/notebooks"
   for path in "$notebooks"/*.ipynb; do
     copy=$foreign/notebooks/$(basename "$path")
-    mkdir -p "$foreign/notebooks"
-    with_first_cell "%jars $jar $target/lib/*.jar" "$path" >"$copy" || return
-    run_foreign "$copy" || return
+    with_first_cell "%jars \"$jar\" \"$target/lib/*.jar\"" "$path" >"$copy"
+    run_foreign "$copy"
   done
 }
 
 check_ijava_classpath() {
-  local without
-  install_foreign_kernel || return
-  without=$(run_foreign "$notebooks/00-quickstart.ipynb" 2>&1) || true
+  local copy without
+  install_foreign_kernel
+  copy=$(copy_notebook "$notebooks/00-quickstart.ipynb" "$foreign/notebooks")
+  without=$(run_foreign "$copy" 2>&1) || true
   if [[ $without != *"package "*" does not exist"* ]]; then
     say "the kernel without the library has it: this check would tell nothing"
     return 1
   fi
-  IJAVA_CLASSPATH="$jar:$target/lib/*.jar" run_foreign "$notebooks/00-quickstart.ipynb"
+  IJAVA_CLASSPATH="$jar:$target/lib/*.jar" run_foreign "$copy"
 }

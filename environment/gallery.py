@@ -1,6 +1,6 @@
-"""Writes FOLDER/index.html: each notebook's page there, with its first lines and its first chart.
+"""Writes FOLDER/index.html: each notebook's page, with its first lines and its first chart.
 
-Usage: gallery.py FOLDER NOTEBOOK…   The pages are FOLDER/NAME.html; one that is missing has failed.
+Usage: gallery.py FOLDER [NOTEBOOK PAGE]…   PAGE is empty where the notebook has failed.
 """
 
 import html
@@ -10,6 +10,7 @@ import os
 import re
 import sys
 import tempfile
+import urllib.parse
 from pathlib import Path
 
 STYLE = """
@@ -44,23 +45,23 @@ class Charts(html.parser.HTMLParser):
 def introduction(notebook):
     """Returns the title and the first paragraph."""
     cells = json.loads(notebook.read_text(encoding="utf-8"))["cells"]
-    text = "".join(next(cell["source"] for cell in cells if cell["cell_type"] == "markdown"))
-    title, _, rest = text.partition("\n")
-    return title.lstrip("# "), re.sub(r"[`*]", "", rest.strip().split("\n\n")[0])
+    prose = (cell["source"] for cell in cells if cell["cell_type"] == "markdown")
+    title, _, rest = "".join(next(prose, "")).partition("\n")
+    return title.lstrip("# ") or notebook.stem, re.sub(r"[`*]", "", rest.strip().split("\n\n")[0])
 
 
-def card(folder, notebook):
-    title, first = map(html.escape, introduction(notebook))
-    page = folder / (notebook.stem + ".html")
-    if not page.exists():
+def card(folder, notebook, page):
+    title, first = map(html.escape, introduction(Path(notebook)))
+    if not page:
         return f'<article><h2>{title}</h2><p>{first}</p><p class="failed">It did not run.</p></article>'
-    charts = Charts(page.read_text(encoding="utf-8")).found
+    charts = Charts(Path(page).read_text(encoding="utf-8")).found
     image = '<img alt="%s" src="%s">' % charts[0] if charts else ""
-    return f'<article><h2><a href="{page.name}">{title}</a></h2>{image}<p>{first}</p></article>'
+    address = urllib.parse.quote(os.path.relpath(page, folder))
+    return f'<article><h2><a href="{address}">{title}</a></h2>{image}<p>{first}</p></article>'
 
 
-def main(folder, notebooks):
-    cards = "\n".join(card(folder, notebook) for notebook in notebooks)
+def main(folder, *names):
+    cards = "\n".join(card(folder, *pair) for pair in zip(names[::2], names[1::2]))
     page = f"""<!DOCTYPE html>
 <html lang="en"><head><meta charset="utf-8"><title>Cellwise</title>
 <meta name="viewport" content="width=device-width, initial-scale=1"><style>{STYLE}</style></head>
@@ -73,8 +74,8 @@ def main(folder, notebooks):
     with tempfile.NamedTemporaryFile("w", encoding="utf-8", dir=folder, delete=False) as aside:
         aside.write(page)
     os.chmod(aside.name, 0o644)
-    os.replace(aside.name, folder / "index.html")
+    os.replace(aside.name, os.path.join(folder, "index.html"))
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), [Path(name) for name in sys.argv[2:]])
+    main(*sys.argv[1:])

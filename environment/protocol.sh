@@ -17,17 +17,16 @@ find_protocol_python() {
   return 1
 }
 
-# In a shell of its own, since install_packages ends the shell where it cannot install.
 prepare_protocol_python() {
   find_protocol_python && return
-  (install_packages "${protocol_libraries[@]}") && find_protocol_python && return
-  say "no Python here has jupyter_client and jupyter_kernel_test: pip install jupyter-kernel-test beside Jupyter"
-  return 1
+  install_packages "${protocol_libraries[@]}"
+  find_protocol_python ||
+    die "no Python here has jupyter_client and jupyter_kernel_test: pip install jupyter-kernel-test beside Jupyter"
 }
 
 check_protocol() {
   local protocol_python
-  prepare_protocol_python || return
+  prepare_protocol_python
   say "testing with $protocol_python (log: target/protocol.log)"
   run_logged protocol "$protocol_python" "$project/environment/kernel_test.py"
 }
