@@ -1,16 +1,17 @@
 package cellwise.data;
 
-import java.awt.Color;
-import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Locale;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReadParam;
 import javax.imageio.ImageReader;
+import javax.imageio.stream.FileImageInputStream;
 import javax.imageio.stream.ImageInputStream;
 
 /** Reads a picture file of one's own, in a format that Java knows: PNG, JPEG, GIF, BMP, TIFF. */
@@ -26,22 +27,33 @@ public final class PictureFile {
   /**
    * Reads a picture and makes it as large as those of CIFAR-10: the square in its middle, in which
    * each new pixel is the mean of those that it stands for (of a file of more than 4,000,000
-   * pixels, of each n-th row and column). What is transparent becomes white. How a camera was held
-   * is not looked at: a picture that lies on its side in the file stays so.
+   * pixels, of each n-th row and column). What is transparent becomes white. It is turned as its
+   * EXIF data says that the camera was held. Where Java reads a profile, that of RGB in a JPEG or
+   * TIFF, the colours are converted from it; all others are taken to be sRGB's. Of several pictures
+   * in a file it is the first.
    *
    * @return 32 × 32 pixels, 0 to 255
-   * @throws IOException if there is no such file, or it is no picture, broken, or too large; the
-   *     message gives the path
+   * @throws IOException if there is no such file, it may not be read, or it is no picture, cut off
+   *     or broken, too large, or in CMYK; the message gives the path and says what to do
    */
   public static Pixels read(Path file) throws IOException {
-    if (!Files.isRegularFile(file)) {
-      throw new IOException(file + " is no file: pass the path of a picture");
+    Readable.open(file).close();
+    try {
+      if (Files.size(file) == 0) {
+        throw new IOException("it is empty");
+      }
+      Exif exif = Exif.of(file);
+      return shrunk(Canvas.of(decoded(file, exif), exif.orientation()), Picture.SIDE);
+    } catch (IOException | RuntimeException e) {
+      throw new IOException(
+          "%s cannot be read as a picture: %s"
+              .formatted(file, e.getMessage() == null ? e : e.getMessage()),
+          e);
     }
-    return shrunk(onWhite(decoded(file)), Picture.SIDE);
   }
 
-  private static BufferedImage decoded(Path file) throws IOException {
-    try (ImageInputStream in = ImageIO.createImageInputStream(file.toFile())) {
+  private static BufferedImage decoded(Path file, Exif exif) throws IOException {
+    try (ImageInputStream in = new FileImageInputStream(file.toFile())) {
       Iterator<ImageReader> readers = ImageIO.getImageReaders(in);
       if (!readers.hasNext()) {
         throw new IOException("no format that Java can read: save it as PNG or JPEG");
@@ -49,21 +61,34 @@ public final class PictureFile {
       ImageReader reader = readers.next();
       try {
         reader.setInput(in, true, true); // what is beside the pixels may be larger than they are
-        long pixels = (long) reader.getWidth(0) * reader.getHeight(0);
-        checkSize(pixels);
-        ImageReadParam each = reader.getDefaultReadParam();
-        int n = (int) Math.ceil(Math.sqrt((double) pixels / MOST_KEPT));
-        each.setSourceSubsampling(n, n, 0, 0);
-        return reader.read(0, each);
+        switch (reader.getFormatName()) {
+          case "tif" -> exif.checkColours();
+          case "png" -> PngChunks.check(file);
+          default -> {} // the reader itself checks what can be checked
+        }
+        return decoded(reader);
       } finally {
         reader.dispose();
       }
-    } catch (IOException | RuntimeException e) {
-      throw new IOException(
-          "%s cannot be read as a picture: %s"
-              .formatted(file, e.getMessage() == null ? e : e.getMessage()),
-          e);
     }
+  }
+
+  /** A JPEG that is cut off is decoded to the end, the rest in grey; only a warning tells. */
+  private static BufferedImage decoded(ImageReader reader) throws IOException {
+    List<String> warnings = new ArrayList<>();
+    reader.addIIOReadWarningListener((source, warning) -> warnings.add(warning));
+    long pixels = (long) reader.getWidth(0) * reader.getHeight(0);
+    checkSize(pixels);
+    ImageReadParam each = reader.getDefaultReadParam();
+    int n = (int) Math.ceil(Math.sqrt((double) pixels / MOST_KEPT));
+    each.setSourceSubsampling(n, n, 0, 0);
+    BufferedImage image = reader.read(0, each);
+    if (!warnings.isEmpty()) {
+      throw new IOException(
+          "it is cut off or broken (%s): fetch it again, or open it elsewhere and save it anew"
+              .formatted(String.join("; ", warnings)));
+    }
+    return image;
   }
 
   private static void checkSize(long pixels) throws IOException {
@@ -77,25 +102,14 @@ public final class PictureFile {
     }
   }
 
-  /** Converts to RGB, and cuts out the square in the middle. */
-  private static BufferedImage onWhite(BufferedImage image) {
-    int side = Math.min(image.getWidth(), image.getHeight());
-    BufferedImage square = new BufferedImage(side, side, BufferedImage.TYPE_INT_RGB);
-    Graphics2D graphics = square.createGraphics();
-    int left = (image.getWidth() - side) / 2;
-    int top = (image.getHeight() - side) / 2;
-    graphics.drawImage(image, -left, -top, Color.WHITE, null);
-    graphics.dispose();
-    return square;
-  }
-
-  /** Takes the mean of all pixels that lie in a new one, and their parts at its edges. */
-  private static Pixels shrunk(BufferedImage square, int side) {
+  /** Cuts out the square in the middle. */
+  private static Pixels shrunk(Canvas canvas, int side) {
     float[] values = new float[Picture.COLOURS * side * side];
-    double scale = (double) square.getWidth() / side;
+    int square = Math.min(canvas.width(), canvas.height());
+    double scale = (double) square / side;
     for (int row = 0; row < side; row++) {
       for (int column = 0; column < side; column++) {
-        double[] mean = mean(square, column * scale, row * scale, scale);
+        double[] mean = mean(canvas, square, column * scale, row * scale);
         for (int channel = 0; channel < Picture.COLOURS; channel++) {
           values[(channel * side + row) * side + column] = (float) mean[channel];
         }
@@ -104,17 +118,17 @@ public final class PictureFile {
     return new Pixels(side, side, values);
   }
 
-  private static double[] mean(BufferedImage image, double left, double top, double size) {
+  /** Takes the mean of all pixels that lie in a new one, and their parts at its edges. */
+  private static double[] mean(Canvas canvas, int square, double left, double top) {
     double[] mean = new double[Picture.COLOURS];
-    int end = image.getWidth();
-    for (int y = (int) top; y < Math.min(end, top + size); y++) {
+    double size = (double) square / Picture.SIDE;
+    int x0 = (canvas.width() - square) / 2;
+    int y0 = (canvas.height() - square) / 2;
+    for (int y = (int) top; y < Math.min(square, top + size); y++) {
       double height = Math.min(y + 1, top + size) - Math.max(y, top);
-      for (int x = (int) left; x < Math.min(end, left + size); x++) {
+      for (int x = (int) left; x < Math.min(square, left + size); x++) {
         double share = height * (Math.min(x + 1, left + size) - Math.max(x, left)) / (size * size);
-        int rgb = image.getRGB(x, y);
-        mean[0] += share * (rgb >> 16 & 0xff);
-        mean[1] += share * (rgb >> 8 & 0xff);
-        mean[2] += share * (rgb & 0xff);
+        canvas.add(x0 + x, y0 + y, share, mean);
       }
     }
     return mean;

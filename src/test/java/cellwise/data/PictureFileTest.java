@@ -10,11 +10,20 @@ import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Random;
+import java.util.Set;
 import java.util.zip.CRC32;
+import javax.imageio.IIOImage;
 import javax.imageio.ImageIO;
+import javax.imageio.ImageWriteParam;
+import javax.imageio.ImageWriter;
+import javax.imageio.stream.ImageOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -76,8 +85,96 @@ class PictureFileTest {
             text
                 + " cannot be read as a picture: no format that Java can read: save it as PNG or JPEG");
     Path none = folder.resolve("none.png");
-    assertThatThrownBy(() -> PictureFile.read(none))
-        .hasMessage(none + " is no file: pass the path of a picture");
+    assertThatThrownBy(() -> PictureFile.read(none)).hasMessage(none + " is not there");
+  }
+
+  @Test
+  void saysWhyAFileCannotBeRead() throws IOException {
+    assertRefused(folder, " is a folder, must be a file");
+    assertRefused(Files.createFile(folder.resolve("empty")), " cannot be read as a picture: it is");
+    Path link = Files.createSymbolicLink(folder.resolve("link"), folder.resolve("nowhere"));
+    assertRefused(link, " is a link to what is not there");
+    Path loop = Files.createSymbolicLink(folder.resolve("loop"), folder.resolve("loop"));
+    assertRefused(loop, " is a link to what is not there");
+    assertRefused(Path.of("/dev/null"), " is a pipe or a device, must be a file");
+  }
+
+  /** Whoever is root may read every file: then only the words are tried. */
+  @Test
+  void saysThatAFileMayNotBeRead() throws IOException {
+    Path file = png(new BufferedImage(32, 32, BufferedImage.TYPE_INT_RGB));
+    Files.setPosixFilePermissions(file, Set.of());
+    if (!Files.isReadable(file)) {
+      assertRefused(file, " may not be read: permission denied; its owner can allow it");
+    }
+    assertThat(Readable.reason(new AccessDeniedException(file.toString())))
+        .isEqualTo("permission denied; its owner can allow it with chmod a+r");
+    assertThat(Readable.reason(new FileSystemException("a", null, "Input/output error")))
+        .isEqualTo("Input/output error");
+  }
+
+  @Test
+  void refusesAPictureThatIsCutOff() throws IOException {
+    BufferedImage image = noise(40, 32);
+    for (String format : List.of("jpg", "png", "gif", "bmp", "tiff")) {
+      for (boolean isProgressive : List.of(false, true)) {
+        byte[] whole = bytes(image, format, isProgressive);
+        PictureFile.read(Files.write(folder.resolve("whole." + format), whole));
+        for (int percent : List.of(1, 10, 50, 90, 99)) {
+          byte[] part = Arrays.copyOf(whole, whole.length * percent / 100);
+          Path file = Files.write(folder.resolve("part." + format), part);
+          assertRefused(file, " cannot be read as a picture: ");
+        }
+      }
+    }
+    byte[] jpeg = bytes(image, "jpg", false);
+    assertRefused(
+        Files.write(folder.resolve("a.jpg"), Arrays.copyOf(jpeg, jpeg.length - 20)),
+        " cannot be read as a picture: it is cut off or broken (Truncated File");
+  }
+
+  /** Java's reader does not look at a PNG's checksums. */
+  @Test
+  void refusesAPngWithAnyBitFlipped() throws IOException {
+    byte[] png = bytes(noise(32, 32), "png", false);
+    Random random = new Random(1);
+    for (int i = 0; i < 100; i++) {
+      byte[] bytes = png.clone();
+      bytes[random.nextInt(png.length)] ^= (byte) (1 << random.nextInt(8));
+      assertRefused(Files.write(folder.resolve("a.png"), bytes), " cannot be read as a picture: ");
+    }
+  }
+
+  @Test
+  void readsWhatIsAppendedOnlyToThePicturesEnd() throws IOException {
+    BufferedImage image = noise(32, 32);
+    for (String format : List.of("jpg", "png", "gif", "bmp", "tiff")) {
+      byte[] whole = bytes(image, format, false);
+      Path file = Files.write(folder.resolve("a"), whole);
+      float[] values = PictureFile.read(file).values();
+      Files.write(file, Arrays.copyOf(whole, whole.length + 999));
+      assertThat(PictureFile.read(file).values()).isEqualTo(values);
+    }
+  }
+
+  @Test
+  void readsInterlacedAndProgressiveFilesAlike() throws IOException {
+    BufferedImage image = noise(32, 32);
+    for (String format : List.of("jpg", "png", "gif")) {
+      Path plain = Files.write(folder.resolve("plain"), bytes(image, format, false));
+      Path other = Files.write(folder.resolve("other"), bytes(image, format, true));
+      assertThat(Files.readAllBytes(other)).isNotEqualTo(Files.readAllBytes(plain));
+      assertThat(PictureFile.read(other).values()).isEqualTo(PictureFile.read(plain).values());
+    }
+  }
+
+  @Test
+  void readsALineOfPixelsByTheOneInItsMiddle() throws IOException {
+    BufferedImage line = new BufferedImage(1, 65, BufferedImage.TYPE_INT_RGB);
+    line.setRGB(0, 32, 0x0a141e);
+    Pixels pixels = PictureFile.read(png(line));
+    assertThat(pixels.value(0, 31, 31)).isCloseTo(10, within(1e-4f));
+    assertThat(pixels.value(2, 0, 0)).isCloseTo(30, within(1e-4f));
   }
 
   /** The header alone says 60,000 × 60,000, which would be 14 GB. */
@@ -127,6 +224,37 @@ class PictureFileTest {
 
   private Path png(BufferedImage image) throws IOException {
     return Files.write(folder.resolve("picture.png"), bytes(image));
+  }
+
+  private static void assertRefused(Path file, String why) {
+    assertThatThrownBy(() -> PictureFile.read(file))
+        .isInstanceOf(IOException.class)
+        .hasMessageStartingWith(file + why);
+  }
+
+  private static BufferedImage noise(int width, int height) {
+    BufferedImage image = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
+    Random random = new Random(1);
+    for (int i = 0; i < width * height; i++) {
+      image.setRGB(i % width, i / width, random.nextInt());
+    }
+    return image;
+  }
+
+  private static byte[] bytes(BufferedImage image, String format, boolean isProgressive)
+      throws IOException {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    ImageWriter writer = ImageIO.getImageWritersByFormatName(format).next();
+    ImageWriteParam how = writer.getDefaultWriteParam();
+    if (how.canWriteProgressive()) {
+      how.setProgressiveMode(
+          isProgressive ? ImageWriteParam.MODE_DEFAULT : ImageWriteParam.MODE_DISABLED);
+    }
+    try (ImageOutputStream stream = ImageIO.createImageOutputStream(out)) {
+      writer.setOutput(stream);
+      writer.write(null, new IIOImage(image, null, null), how);
+    }
+    return out.toByteArray();
   }
 
   private static byte[] bytes(BufferedImage image) throws IOException {

@@ -1,0 +1,126 @@
+package cellwise.data;
+
+import java.awt.color.ColorSpace;
+import java.awt.color.ICC_ColorSpace;
+import java.awt.image.BufferedImage;
+import java.awt.image.ColorConvertOp;
+import java.awt.image.ColorModel;
+import java.awt.image.DataBuffer;
+import java.awt.image.PackedColorModel;
+import java.awt.image.WritableRaster;
+import java.io.IOException;
+
+/**
+ * A decoded picture as one looks at it: upright, on white, red, green and blue from 0 to 255.
+ *
+ * <p>Values are taken from the samples and not by {@code getRGB} or {@code drawImage}: those hold
+ * grey for light, which it is in no picture file, and make 188 of 128.
+ */
+final class Canvas {
+  /** Ways to hold a camera: four turns, each also mirrored. */
+  static final int ORIENTATIONS = 8;
+
+  private static final ColorSpace GREY = ColorSpace.getInstance(ColorSpace.CS_GRAY);
+
+  private final WritableRaster raster;
+  private final ColorModel colours;
+  private final int orientation;
+  private Object element;
+  private int[] samples;
+
+  private Canvas(BufferedImage image, int orientation) {
+    raster = image.getRaster();
+    colours = image.getColorModel();
+    this.orientation = orientation;
+  }
+
+  /**
+   * Returns an image as it is seen.
+   *
+   * @param orientation how the camera was held, 1 to 8 as EXIF counts; 1 is upright
+   * @throws IOException if it is neither grey nor RGB, or its samples are no whole numbers
+   */
+  static Canvas of(BufferedImage image, int orientation) throws IOException {
+    ColorModel colours = image.getColorModel();
+    checkColours(colours.getColorSpace());
+    if (colours.getTransferType() > DataBuffer.TYPE_USHORT
+        && !(colours instanceof PackedColorModel)) {
+      throw new IOException(
+          "its samples are no whole numbers of 1 to 16 bits: save it with 8 bits a sample");
+    }
+    return new Canvas(inSrgb(image), orientation);
+  }
+
+  private static void checkColours(ColorSpace space) throws IOException {
+    if (space.getType() != ColorSpace.TYPE_RGB && space.getType() != ColorSpace.TYPE_GRAY) {
+      throw new IOException(
+          "its colours are %s, must be RGB or grey: save it as RGB"
+              .formatted(
+                  space.getType() == ColorSpace.TYPE_CMYK
+                      ? "CMYK, a printer's"
+                      : "those of " + space.getName(0) + " and others"));
+    }
+  }
+
+  /** The profile in a file says what its numbers mean; most have none and mean sRGB. */
+  private static BufferedImage inSrgb(BufferedImage image) {
+    ColorSpace space = image.getColorModel().getColorSpace();
+    if (space.isCS_sRGB() || space.equals(GREY) || !(space instanceof ICC_ColorSpace)) {
+      return image;
+    }
+    BufferedImage converted =
+        new BufferedImage(image.getWidth(), image.getHeight(), BufferedImage.TYPE_INT_ARGB);
+    return new ColorConvertOp(null).filter(image, converted);
+  }
+
+  int width() {
+    return isOnItsSide() ? raster.getHeight() : raster.getWidth();
+  }
+
+  int height() {
+    return isOnItsSide() ? raster.getWidth() : raster.getHeight();
+  }
+
+  private boolean isOnItsSide() {
+    return orientation > 4;
+  }
+
+  /**
+   * Adds a pixel's share to a sum.
+   *
+   * @param x from the left, as the picture is seen
+   * @param y from the top
+   * @param sum red, green, blue
+   */
+  void add(int x, int y, double share, double[] sum) {
+    int right = raster.getWidth() - 1;
+    int bottom = raster.getHeight() - 1;
+    switch (orientation) {
+      case 2 -> addStored(right - x, y, share, sum);
+      case 3 -> addStored(right - x, bottom - y, share, sum);
+      case 4 -> addStored(x, bottom - y, share, sum);
+      case 5 -> addStored(y, x, share, sum);
+      case 6 -> addStored(y, bottom - x, share, sum);
+      case 7 -> addStored(right - y, bottom - x, share, sum);
+      case 8 -> addStored(right - y, x, share, sum);
+      default -> addStored(x, y, share, sum);
+    }
+  }
+
+  private void addStored(int x, int y, double share, double[] sum) {
+    element = raster.getDataElements(x, y, element);
+    samples = colours.getComponents(element, samples, 0);
+    int ofColour = colours.getNumColorComponents();
+    double alpha = colours.hasAlpha() ? share(ofColour) : 1;
+    double factor = colours.isAlphaPremultiplied() ? 1 : alpha;
+    for (int channel = 0; channel < sum.length; channel++) {
+      double colour = share(ofColour == 1 ? 0 : channel);
+      sum[channel] += share * (255 * colour * factor + 255 * (1 - alpha));
+    }
+  }
+
+  /** Returns a sample as a share of the largest that its bits can hold. */
+  private double share(int sample) {
+    return samples[sample] / (double) ((1 << colours.getComponentSize(sample)) - 1);
+  }
+}
