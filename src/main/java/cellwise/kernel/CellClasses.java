@@ -6,6 +6,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import jdk.jshell.execution.LoaderDelegate;
 import jdk.jshell.spi.ExecutionControl.ClassBytecodes;
@@ -18,7 +20,29 @@ import jdk.jshell.spi.ExecutionControl.ClassInstallException;
 final class CellClasses implements LoaderDelegate {
   private final CellLoader loader = new CellLoader();
   private final Map<String, Class<?>> loaded = new HashMap<>();
+  private final Set<String> ofCell = ConcurrentHashMap.newKeySet();
   private boolean redefining;
+
+  /** Forgets which classes came with the cell before. */
+  void startCell() {
+    ofCell.clear();
+  }
+
+  /** True if a class came with the running cell. */
+  boolean isOfCell(String name) {
+    return ofCell.contains(name);
+  }
+
+  /** True if the current thread is inside code that came with the running cell. */
+  boolean isCodeOfCell() {
+    return StackWalker.getInstance()
+        .walk(frames -> frames.anyMatch(frame -> isOfCell(frame.getClassName())));
+  }
+
+  /** What loads the classes of cells and what they use. */
+  ClassLoader loader() {
+    return loader;
+  }
 
   /** Until the next call with false, classes to load are taken as new versions of loaded ones. */
   void redefining(boolean redefining) {
@@ -29,8 +53,9 @@ final class CellClasses implements LoaderDelegate {
   public void load(ClassBytecodes[] compiled) throws ClassInstallException {
     ClassBytecodes[] classes =
         Stream.of(compiled)
-            .map(each -> new ClassBytecodes(each.name(), ExitCalls.redirect(each.bytecodes())))
+            .map(each -> new ClassBytecodes(each.name(), CellCode.prepare(each.bytecodes())))
             .toArray(ClassBytecodes[]::new);
+    Stream.of(classes).map(ClassBytecodes::name).forEach(ofCell::add);
     if (!redefining) {
       define(classes);
     } else if (!Redefinition.redefine(definitions(classes))) {
@@ -51,7 +76,10 @@ final class CellClasses implements LoaderDelegate {
         type.getDeclaredMethods(); // so that errors of linking show now
       }
     } catch (ClassNotFoundException | LinkageError e) {
-      throw new ClassInstallException("load: " + e.getMessage(), installed);
+      ClassInstallException failure =
+          new ClassInstallException("load: " + e.getMessage(), installed);
+      failure.initCause(e);
+      throw failure;
     }
   }
 

@@ -4,30 +4,37 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.Callable;
-import java.util.concurrent.atomic.AtomicReference;
-import jdk.jshell.execution.LocalExecutionControl;
+import java.util.concurrent.ExecutionException;
+import jdk.jshell.execution.DirectExecutionControl;
 import jdk.jshell.spi.ExecutionControl;
 import jdk.jshell.spi.ExecutionControlProvider;
 import jdk.jshell.spi.ExecutionEnv;
 
 /**
- * Runs snippets in this JVM, each in its own thread, and keeps the objects they return. {@link
- * CellInterrupt} makes them end.
+ * Runs snippets in this JVM, all in one {@link CellThread}, and keeps the objects they return.
+ * {@link CellInterrupt} makes them end. The JDK's own local control has a thread for each snippet,
+ * and its stop ends the code of earlier ones too.
  */
-final class CellControl extends LocalExecutionControl implements ExecutionControlProvider {
+final class CellControl extends DirectExecutionControl implements ExecutionControlProvider {
   private final Map<String, Object> results = new HashMap<>();
-  private final CellInterrupt interrupt = new CellInterrupt(this);
   private final CellClasses classes;
-  private int depth;
+  private final CellInterrupt interrupt;
+  private final Surroundings surroundings;
+  private CellThread thread;
+  private volatile Throwable failure;
 
-  CellControl() {
-    this(new CellClasses());
+  /** A control whose thread begins when there is something to run. */
+  CellControl(Surroundings surroundings) {
+    this(new CellClasses(), surroundings);
   }
 
-  private CellControl(CellClasses classes) {
+  private CellControl(CellClasses classes, Surroundings surroundings) {
     super(classes);
     this.classes = classes;
+    this.surroundings = surroundings;
+    interrupt = new CellInterrupt(classes::isCodeOfCell, surroundings);
   }
 
   @Override
@@ -40,25 +47,35 @@ final class CellControl extends LocalExecutionControl implements ExecutionContro
     return this;
   }
 
-  /**
-   * Loads the classes as new versions, by way of {@link #load}, where the JDK adds its checks for a
-   * stop.
-   */
+  @Override
+  public void load(ClassBytecodes[] compiled)
+      throws ClassInstallException, NotImplementedException, EngineTerminationException {
+    try {
+      super.load(compiled);
+    } catch (ClassInstallException e) {
+      failure = Objects.requireNonNullElse(e.getCause(), e);
+      throw e;
+    }
+  }
+
+  /** Loads the classes as new versions. */
   @Override
   public void redefine(ClassBytecodes[] newVersions)
       throws ClassInstallException, NotImplementedException, EngineTerminationException {
     classes.redefining(true);
     try {
-      load(newVersions);
+      super.load(newVersions);
     } finally {
       classes.redefining(false);
     }
   }
 
-  /** Forgets the interrupt and the results of the cell before. */
+  /** Forgets the interrupt, the results and the classes of the cell before. */
   synchronized void startCell() {
     interrupt.startCell();
+    classes.startCell();
     results.clear();
+    failure = null;
   }
 
   /** What makes the running snippet end. */
@@ -75,12 +92,50 @@ final class CellControl extends LocalExecutionControl implements ExecutionContro
     return results.get(key);
   }
 
+  /** Why a snippet was not run, of which JShell says nothing; null if it was. Said once. */
+  Throwable takeFailure() {
+    Throwable taken = failure;
+    failure = null;
+    return taken;
+  }
+
+  @Override
+  public String invoke(String type, String method)
+      throws RunException, InternalException, EngineTerminationException {
+    try {
+      return super.invoke(type, method);
+    } catch (InternalException e) {
+      failure = Objects.requireNonNullElse(failure, e);
+      throw e;
+    }
+  }
+
+  @Override
+  protected String throwConvertedOtherException(Throwable e)
+      throws RunException, InternalException {
+    failure = e;
+    return super.throwConvertedOtherException(e);
+  }
+
   @Override
   protected String invoke(Method snippet) throws Exception {
     return keep(
         interrupt.isRunning()
             ? snippet.invoke(null) // evaluated by a snippet: a part of its run
-            : run(new Invocation(snippet.getDeclaringClass(), () -> snippet.invoke(null))));
+            : run(() -> invokeHere(snippet)));
+  }
+
+  private static Object invokeHere(Method snippet) throws Exception {
+    try {
+      return snippet.invoke(null);
+    } catch (InvocationTargetException e) {
+      throw CellControl.<Exception>unchecked(e.getCause());
+    }
+  }
+
+  @SuppressWarnings("unchecked")
+  private static <E extends Throwable> E unchecked(Throwable e) throws E {
+    throw (E) e;
   }
 
   /**
@@ -89,49 +144,50 @@ final class CellControl extends LocalExecutionControl implements ExecutionContro
    * @throws InvocationTargetException if {@code value} throws
    * @throws StoppedException if the cell is interrupted
    */
+  @SuppressWarnings("unchecked")
   <T> T compute(Callable<T> value) throws Exception {
-    AtomicReference<T> computed = new AtomicReference<>();
-    clientCodeEnter();
+    return (T) run(value);
+  }
+
+  private Object run(Callable<?> code) throws Exception {
+    Runnable handover = surroundings.handOver();
+    CellThread runner = thread();
+    Invocation invocation =
+        new Invocation(
+            runner,
+            interrupt,
+            () -> {
+              handover.run();
+              return code.call();
+            });
+    runner.handOver(invocation);
     try {
-      run(
-          new Invocation(
-              value.getClass(),
-              () -> {
-                computed.set(value.call());
-                return null;
-              }));
-      return computed.get();
+      return invocation.await();
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof ThreadDeath && interrupt.isInterrupted()) {
+        throw new StoppedException();
+      }
+      throw new InvocationTargetException(e.getCause());
     } finally {
-      clientCodeLeave();
+      if (interrupt.end(invocation)) {
+        runner.end();
+        replace(runner);
+      }
     }
   }
 
-  private Object run(Invocation invocation) throws Exception {
-    interrupt.begin(invocation);
-    invocation.handOver();
-    try {
-      super.invoke(Invocation.RUN);
-      return invocation.result();
-    } catch (InterruptedException e) {
-      throw new StoppedException(); // given up, see Invocation.abandon
-    } finally {
-      invocation.finish();
-      interrupt.end();
+  private synchronized CellThread thread() {
+    if (thread == null || !thread.isAlive()) {
+      CellThread started = new CellThread(classes.loader());
+      started.start();
+      thread = started; // only now, since there may be no thread to be had
     }
+    return thread;
   }
 
-  /** The JDK's control forgets that a snippet runs when one evaluated inside it ends. */
-  @Override
-  protected synchronized void clientCodeEnter() {
-    depth++;
-    super.clientCodeEnter();
-  }
-
-  @Override
-  protected synchronized void clientCodeLeave() {
-    depth--;
-    if (depth == 0) {
-      super.clientCodeLeave();
+  private synchronized void replace(CellThread lost) {
+    if (thread == lost) {
+      thread = null;
     }
   }
 
@@ -139,5 +195,13 @@ final class CellControl extends LocalExecutionControl implements ExecutionContro
     String key = "result " + results.size();
     results.put(key, result);
     return key;
+  }
+
+  @Override
+  public synchronized void close() {
+    interrupt.close();
+    if (thread != null) {
+      thread.end();
+    }
   }
 }

@@ -35,8 +35,8 @@ final class CellEvaluator implements AutoCloseable {
           SubKind.TEMP_VAR_EXPRESSION_SUBKIND,
           SubKind.OTHER_EXPRESSION_SUBKIND);
 
-  private final CellControl control = new CellControl();
-  private final CellInterrupt interrupt = control.interruption();
+  private final CellControl control;
+  private final CellInterrupt interrupt;
   private final Map<String, Cell.Part> parts = new HashMap<>();
   private final CellClassPath classPath = new CellClassPath();
   private final UnaryOperator<String> magics;
@@ -50,7 +50,7 @@ final class CellEvaluator implements AutoCloseable {
 
   /** With the default imports, and no variables of the environment. */
   CellEvaluator() {
-    this(IjavaVariables.of(Map.of()), UnaryOperator.identity(), () -> false);
+    this(IjavaVariables.of(Map.of()), UnaryOperator.identity(), () -> false, Surroundings.NONE);
   }
 
   /**
@@ -59,7 +59,12 @@ final class CellEvaluator implements AutoCloseable {
    * @param isInterrupted whether a cell that begins now was interrupted before
    */
   CellEvaluator(
-      IjavaVariables variables, UnaryOperator<String> magics, BooleanSupplier isInterrupted) {
+      IjavaVariables variables,
+      UnaryOperator<String> magics,
+      BooleanSupplier isInterrupted,
+      Surroundings surroundings) {
+    control = new CellControl(surroundings);
+    interrupt = control.interruption();
     this.magics = magics;
     this.isInterrupted = isInterrupted;
     limit = variables.timeout().orElse(null);
@@ -172,7 +177,12 @@ final class CellEvaluator implements AutoCloseable {
   private Object run(String source, Cell.Part part, List<DeclarationSnippet> waiting)
       throws CellFailure {
     Object result = null;
-    for (SnippetEvent event : evalInTime(source)) {
+    List<SnippetEvent> events = evalInTime(source);
+    Throwable failure = control.takeFailure();
+    if (failure != null) {
+      throw CellErrors.ofKernel(failure);
+    }
+    for (SnippetEvent event : events) {
       if (event.causeSnippet() != null) {
         continue;
       }
@@ -191,7 +201,7 @@ final class CellEvaluator implements AutoCloseable {
     if (limit == null) {
       return shell.eval(source);
     }
-    try (TimeLimit running = new TimeLimit(limit, interrupt::interrupt)) {
+    try (TimeLimit running = new TimeLimit(interrupt.timer(), limit, interrupt::interrupt)) {
       List<SnippetEvent> events = shell.eval(source);
       if (running.hasPassed()) {
         throw CellErrors.timedOut(limit);

@@ -1,149 +1,167 @@
 package cellwise.kernel;
 
-import java.util.concurrent.CompletableFuture;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import jdk.jshell.spi.ExecutionControl;
+import java.util.function.BooleanSupplier;
+import jdk.jshell.spi.ExecutionControl.StoppedException;
 
 /**
  * Which snippet runs, and how it is made to end.
  *
  * <p>An interrupt first calls {@link Thread#interrupt()}, so that code that waits, or looks at the
- * flag between its steps, ends in its own way. A snippet still running after {@value #GRACE_MILLIS}
- * ms is stopped by the JDK's own means: {@code Thread.stop} on 17, checks compiled into every loop
- * of a cell on later versions. The first cannot stop code that catches {@code Throwable}, the
- * second cannot stop a long call into a library. What still runs after {@value #MOST_STOPS} stops
- * is left alone, and the cell ends without it.
+ * flag between its steps, ends in its own way. After {@value #GRACE_MILLIS} ms the code of the cell
+ * is stopped, in whatever thread: each next {@link StopCheck} throws, once at first, so that {@code
+ * finally} can do its work, later every time. Library code has no such checks; up to JDK 19 {@code
+ * Thread.stop} ends it, unless it catches {@code Throwable}. What still runs after {@value
+ * #MOST_STOPS} stops is left alone, and the cell ends without it.
  */
-final class CellInterrupt {
+final class CellInterrupt implements AutoCloseable {
   /** What an interrupted snippet has to end by itself, in milliseconds. */
-  private static final long GRACE_MILLIS = 1000;
+  static final long GRACE_MILLIS = 1000;
 
+  private static final long AGAIN_MILLIS = 500;
   private static final int MOST_STOPS = 4;
 
-  private final ExecutionControl control;
+  private final BooleanSupplier isCode;
+  private final Surroundings surroundings;
+  private final ScheduledThreadPoolExecutor timer =
+      new ScheduledThreadPoolExecutor(1, CellInterrupt::thread);
   private Invocation running;
   private String unstoppable;
   private boolean interrupted;
+  private boolean isLost;
+  private boolean isNew;
 
   /**
    * For the snippets of a control.
    *
-   * @param control its {@link ExecutionControl#stop()} stops the one that runs; its monitor is held
-   *     meanwhile, so that no stop comes while it counts
+   * @param isCode whether the current thread runs code of the cell
    */
-  CellInterrupt(ExecutionControl control) {
-    this.control = control;
+  CellInterrupt(BooleanSupplier isCode, Surroundings surroundings) {
+    this.isCode = isCode;
+    this.surroundings = surroundings;
+    timer.setRemoveOnCancelPolicy(true); // statements are many
+    timer.prestartCoreThread(); // later there may be none to be had
+  }
+
+  private static Thread thread(Runnable task) {
+    Thread thread = new Thread(task, "interrupts");
+    thread.setDaemon(true);
+    return thread;
+  }
+
+  /** What interrupts later, besides. */
+  ScheduledThreadPoolExecutor timer() {
+    return timer;
   }
 
   /** Forgets the cell before. */
-  void startCell() {
-    synchronized (control) {
-      interrupted = false;
-      unstoppable = null;
-    }
+  synchronized void startCell() {
+    interrupted = false;
+    unstoppable = null;
+    isNew = true;
   }
 
   /** True once the cell was interrupted, whatever became of its snippet. */
-  boolean isInterrupted() {
-    synchronized (control) {
-      return interrupted;
-    }
+  synchronized boolean isInterrupted() {
+    return interrupted;
   }
 
   /** True if the cell was interrupted and a snippet of it still runs. */
-  boolean isStopping() {
-    synchronized (control) {
-      return interrupted && running != null;
-    }
+  synchronized boolean isStopping() {
+    return interrupted && running != null;
   }
 
   /** Where the interrupted cell still runs, since nothing stopped it; null if it has ended. */
-  String unstoppable() {
-    synchronized (control) {
-      return unstoppable;
-    }
+  synchronized String unstoppable() {
+    return unstoppable;
   }
 
   /**
    * True if a snippet runs.
    *
-   * @throws ExecutionControl.StoppedException if the cell was interrupted
+   * @throws StoppedException if the cell was interrupted
    */
-  boolean isRunning() throws ExecutionControl.StoppedException {
-    synchronized (control) {
-      if (interrupted) {
-        throw new ExecutionControl.StoppedException();
-      }
-      return running != null;
+  synchronized boolean isRunning() throws StoppedException {
+    if (interrupted) {
+      throw new StoppedException();
     }
+    return running != null;
   }
 
   /**
-   * To be called before a snippet is started.
+   * To be called by the thread that is to run it.
    *
-   * @throws ExecutionControl.StoppedException if the cell was interrupted
+   * @throws StoppedException if the cell was interrupted
    */
-  void begin(Invocation invocation) throws ExecutionControl.StoppedException {
-    synchronized (control) {
-      if (interrupted) {
-        throw new ExecutionControl.StoppedException();
-      }
-      running = invocation;
+  synchronized void begin(Invocation invocation) throws StoppedException {
+    if (interrupted) {
+      throw new StoppedException();
     }
+    if (isNew) {
+      Thread.interrupted(); // left by the cell before
+      isNew = false;
+    }
+    running = invocation;
+    isLost = false;
   }
 
-  /** To be called when the thread that started it waits no longer. */
-  void end() {
-    synchronized (control) {
-      running = null;
-      Thread.interrupted(); // if it was given up in its last moment
+  /**
+   * To be called when nobody waits for it any longer; true if its thread is not to be used again.
+   */
+  synchronized boolean end(Invocation invocation) {
+    if (running != invocation) {
+      return false;
     }
+    running = null;
+    StopCheck.stop(null);
+    return isLost;
   }
 
-  /** Ends the running snippet, if any, in the two steps that the class comment tells. */
-  void interrupt() {
-    synchronized (control) {
-      interrupted = true;
+  /** Ends the running snippet, if any, as the class comment tells. */
+  synchronized void interrupt() {
+    interrupted = true;
+    if (running != null) {
       Invocation target = running;
-      if (target == null) {
-        return;
-      }
       target.interrupt();
-      later(() -> stop(target, MOST_STOPS));
+      later(GRACE_MILLIS, () -> stop(target, 1));
     }
   }
 
-  /** Not in the common pool, whose threads the cell may keep busy. */
-  private static void later(Runnable task) {
-    CompletableFuture.delayedExecutor(GRACE_MILLIS, TimeUnit.MILLISECONDS, CellInterrupt::start)
-        .execute(task);
-  }
-
-  private static void start(Runnable task) {
-    Thread thread = new Thread(task, "stop");
-    thread.setDaemon(true);
-    thread.start();
+  private void later(long millis, Runnable task) {
+    timer.schedule(task, millis, TimeUnit.MILLISECONDS);
   }
 
   /** Stops the snippet, more than once where its code goes on after a stop, then gives up. */
-  private void stop(Invocation target, int stops) {
-    synchronized (control) {
-      if (running != target) {
-        return;
-      }
-      if (stops == 0) {
-        unstoppable = target.place();
-        target.abandon();
-        return;
-      }
-      try {
-        control.stop();
-      } catch (ExecutionControl.EngineTerminationException | ExecutionControl.InternalException e) {
-        throw new IllegalStateException(
-            "the running cell cannot be stopped: restart the kernel", e);
-      } finally {
-        later(() -> stop(target, stops - 1));
-      }
+  private synchronized void stop(Invocation target, int count) {
+    if (running != target) {
+      return;
     }
+    if (count > MOST_STOPS) {
+      unstoppable = target.place();
+      isLost = true;
+      target.abandon();
+      return;
+    }
+    stopCode(target, count > MOST_STOPS / 2);
+    if (count > 1) {
+      surroundings.whileAtRest(() -> isLost |= target.kill());
+    }
+    later(AGAIN_MILLIS, () -> stop(target, count + 1));
+  }
+
+  private void stopCode(Invocation target, boolean everyTime) {
+    Set<Thread> stopped = ConcurrentHashMap.newKeySet();
+    StopCheck.stop(
+        thread ->
+            (target.isIn(thread) || isCode.getAsBoolean()) && (stopped.add(thread) || everyTime));
+  }
+
+  /** Interrupts nothing any more. */
+  @Override
+  public void close() {
+    timer.shutdownNow();
   }
 }

@@ -17,7 +17,7 @@ import java.util.concurrent.ForkJoinWorkerThread;
  * What cells show, print and read. What a thread prints belongs to the cell that started it, also
  * when that has ended; what any other thread prints, to the cell that runs or ran last.
  */
-final class CellIo extends JupyterIO {
+final class CellIo extends JupyterIO implements Surroundings {
   private final PublishQueue queue;
   private final PrintStream stdout;
   private final PrintStream stderr;
@@ -51,6 +51,18 @@ final class CellIo extends JupyterIO {
     stdin.attach(request.isStdinEnabled() ? () -> env.readFromStdIn("") : null);
     latest = request.isSilent() ? Optional.empty() : Optional.of(context);
     starter.set(latest);
+  }
+
+  /** What the other thread prints belongs to whom it would belong to here. */
+  @Override
+  public Runnable handOver() {
+    Optional<MessageContext> owner = starter.get();
+    return () -> starter.set(owner);
+  }
+
+  @Override
+  public void whileAtRest(Runnable action) {
+    action.run();
   }
 
   /** Publishes a message under the request that the thread belongs to. */

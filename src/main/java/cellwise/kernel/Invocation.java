@@ -1,114 +1,91 @@
 package cellwise.kernel;
 
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Method;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import jdk.jshell.spi.ExecutionControl.StoppedException;
 
-/**
- * One run of one snippet. The JDK's control starts the thread and calls {@link #RUN} there, which
- * finds the invocation that the starting thread handed over.
- */
+/** One run of code in a {@link CellThread}, which {@link CellInterrupt} knows of meanwhile. */
 final class Invocation {
-  /** The static method without parameters that runs what was handed over. */
-  static final Method RUN = runMethod();
+  private static final int LOOK_MILLIS = 200;
+  private static final int LAST_WITH_STOP = 19; // the JDK's feature version
 
-  private static final InheritableThreadLocal<Invocation> NEXT = new InheritableThreadLocal<>();
-
-  private final ClassLoader loader;
+  private final CellThread thread;
+  private final CellInterrupt interrupt;
   private final Callable<?> code;
-  private final Thread caller = Thread.currentThread();
-  private volatile boolean over;
-  private volatile Thread thread;
-  private volatile Object result;
+  private final CompletableFuture<Object> outcome = new CompletableFuture<>();
 
-  /** A run of code of a class, to be started by the current thread. */
-  Invocation(Class<?> owner, Callable<?> code) {
-    this.loader = owner.getClassLoader();
+  /** A run in a thread, to which it is yet to be handed over. */
+  Invocation(CellThread thread, CellInterrupt interrupt, Callable<?> code) {
+    this.thread = thread;
+    this.interrupt = interrupt;
     this.code = code;
   }
 
-  /** Makes this the invocation that the next thread started from here runs. */
-  void handOver() {
-    NEXT.set(this);
-  }
-
-  /** To be called when the starting thread no longer waits. */
-  void finish() {
-    over = true;
-    NEXT.remove();
-  }
-
-  /** Interrupts the snippet's thread, if it has begun. */
-  void interrupt() {
-    if (thread != null) {
-      thread.interrupt();
-    }
-  }
-
-  /** Makes the thread that started the run wait no longer. */
-  void abandon() {
-    caller.interrupt();
-  }
-
-  /** Where the snippet is just now. */
-  String place() {
-    StackTraceElement[] frames = thread == null ? new StackTraceElement[0] : thread.getStackTrace();
-    return frames.length == 0 ? "code that has not begun" : frames[0].toString();
-  }
-
-  /** What the snippet returned. */
-  Object result() {
-    return result;
-  }
-
-  private void run() throws Throwable {
-    thread = Thread.currentThread();
-    thread.setContextClassLoader(loader);
-    // The JDK's control waits for all threads alive by then, so the snippet must not start any
-    // before.
-    while (caller.getState() != Thread.State.WAITING && !over) {
-      Thread.onSpinWait();
-    }
-    showErrorsOfThreads();
+  /** To be called by its thread, which lives on whatever the code throws. */
+  void run() {
     try {
-      result = code.call();
-    } catch (InvocationTargetException e) {
-      throw e.getCause();
+      interrupt.begin(this);
+      outcome.complete(code.call());
+    } catch (Throwable e) {
+      outcome.completeExceptionally(e);
     }
   }
 
   /**
-   * What ends a thread that a cell has started is printed. The JDK's control drops it, by a handler
-   * that it sets for each snippet; since 20 it does so where nobody else can look.
+   * Waits until it has run or is given up, and returns what the code returned.
+   *
+   * @throws StoppedException if it was given up, not begun, or lost with its thread
+   * @throws ExecutionException if the code threw
    */
-  private static void showErrorsOfThreads() {
-    Thread.UncaughtExceptionHandler ofControl = Thread.getDefaultUncaughtExceptionHandler();
-    if (ofControl == null) {
-      return;
+  Object await() throws StoppedException, ExecutionException, InterruptedException {
+    while (true) {
+      boolean hasEnded = !thread.isAlive();
+      try {
+        return outcome.get(LOOK_MILLIS, TimeUnit.MILLISECONDS);
+      } catch (TimeoutException e) {
+        if (hasEnded) {
+          throw new StoppedException();
+        }
+      } catch (ExecutionException e) {
+        if (e.getCause() instanceof StoppedException) {
+          throw new StoppedException();
+        }
+        throw e;
+      }
     }
-    Thread.setDefaultUncaughtExceptionHandler(
-        (thread, e) -> {
-          ofControl.uncaughtException(thread, e);
-          if (!(e instanceof ThreadDeath)) {
-            System.err.print("Exception in thread \"" + thread.getName() + "\" ");
-            e.printStackTrace();
-          }
-        });
   }
 
-  private static void runNext() throws Throwable {
-    Invocation next = NEXT.get();
-    NEXT.remove();
-    next.run();
+  /** Makes whoever waits for it wait no longer. */
+  void abandon() {
+    outcome.completeExceptionally(new StoppedException());
   }
 
-  private static Method runMethod() {
-    try {
-      Method run = Invocation.class.getDeclaredMethod("runNext");
-      run.setAccessible(true);
-      return run;
-    } catch (NoSuchMethodException e) {
-      throw new IllegalStateException(e);
+  /** True in its own thread. */
+  boolean isIn(Thread other) {
+    return thread == other;
+  }
+
+  /** Interrupts its thread. */
+  void interrupt() {
+    thread.interrupt();
+  }
+
+  /** Stops its thread wherever that is, if this JDK can; returns whether it can. */
+  @SuppressWarnings("deprecation")
+  boolean kill() {
+    if (Runtime.version().feature() > LAST_WITH_STOP) {
+      return false;
     }
+    thread.stop();
+    return true;
+  }
+
+  /** Where the code is just now. */
+  String place() {
+    StackTraceElement[] frames = thread.getStackTrace();
+    return frames.length == 0 ? "code that has not begun" : frames[0].toString();
   }
 }

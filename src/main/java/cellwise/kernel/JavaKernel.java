@@ -38,11 +38,7 @@ public final class JavaKernel extends BaseKernel {
   /** Since the request was taken; its cell may not have begun, nor JShell. */
   private volatile boolean isInterrupted;
 
-  private final FutureTask<CellEvaluator> evaluator =
-      new FutureTask<>(
-          () ->
-              new CellEvaluator(
-                  IjavaVariables.of(System.getenv()), syntax::rewrite, () -> isInterrupted));
+  private final FutureTask<CellEvaluator> evaluator = new FutureTask<>(this::createEvaluator);
 
   JavaKernel(KernelConnection connection) {
     this.connection = connection;
@@ -62,6 +58,11 @@ public final class JavaKernel extends BaseKernel {
           env.setBusyDeferIdle();
           env.reply(new KernelInfo());
         });
+  }
+
+  private CellEvaluator createEvaluator() {
+    return new CellEvaluator(
+        IjavaVariables.of(System.getenv()), syntax::rewrite, () -> isInterrupted, io);
   }
 
   /** Gives the standard streams to the cells; what is returned gives them back. */

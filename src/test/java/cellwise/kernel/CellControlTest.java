@@ -34,6 +34,23 @@ class CellControlTest {
   }
 
   @Test
+  void endsTheCellThatPassesOnTheJvmsExit() {
+    assertThat(
+            catchThrowableOfType(
+                CellFailure.class,
+                () ->
+                    eval("java.util.function.IntConsumer leave = System::exit; leave.accept(3);")))
+        .hasMessage("status 3: the cell ended, the kernel did not");
+  }
+
+  @Test
+  void joinsClassesOfCellsInOneExpression() throws CellFailure {
+    eval("class A {}\nclass B {}\nObject o = System.nanoTime() == 0 ? new A() : new B();");
+
+    assertThat(eval("o instanceof B")).isEqualTo(true);
+  }
+
+  @Test
   void leavesOtherCallsAsTheyAre() throws CellFailure {
     String source =
         "class Own { static int exit(int n) { return n; } }\n"

@@ -11,7 +11,8 @@ import org.junit.jupiter.api.Test;
 
 class StartupTest {
   private static CellEvaluator start(Map<String, String> environment) {
-    return new CellEvaluator(IjavaVariables.of(environment), UnaryOperator.identity(), () -> false);
+    return new CellEvaluator(
+        IjavaVariables.of(environment), UnaryOperator.identity(), () -> false, Surroundings.NONE);
   }
 
   private static Object eval(CellEvaluator evaluator, String source) throws CellFailure {

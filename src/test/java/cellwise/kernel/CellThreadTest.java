@@ -1,0 +1,71 @@
+package cellwise.kernel;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+
+class CellThreadTest {
+  private static final CellEvaluator EVALUATOR = new CellEvaluator();
+
+  @AfterAll
+  static void close() {
+    EVALUATOR.close();
+  }
+
+  private static Object eval(String source) throws CellFailure {
+    return EVALUATOR.eval(new Cell(1, source));
+  }
+
+  private static CellFailure failure(String source) {
+    return catchThrowableOfType(CellFailure.class, () -> eval(source));
+  }
+
+  @Test
+  void runsAllStatementsOfAllCells() throws CellFailure {
+    eval(
+        "ThreadLocal<Integer> t = new ThreadLocal<>();\nt.set(5);\nThread first = Thread.currentThread();");
+
+    assertThat(eval("t.get()")).isEqualTo(5);
+    assertThat(eval("first == Thread.currentThread()")).isEqualTo(true);
+  }
+
+  @Test
+  void keepsItsLocksUntilALaterStatementReleasesThem() throws CellFailure {
+    eval("import java.util.concurrent.locks.*;\nvar lock = new ReentrantLock();\nlock.lock();");
+    eval("try { } finally { lock.unlock(); }");
+
+    assertThat(eval("lock.isLocked()")).isEqualTo(false);
+  }
+
+  @Test
+  void outlivesWhatCodeThrows() throws CellFailure {
+    eval("Thread first = Thread.currentThread(); int deeper(int n) { return deeper(n + 1); }");
+    failure("deeper(0)");
+    failure("throw new OutOfMemoryError(\"as if\");");
+    assertThat(failure("throw new ThreadDeath();").name()).isEqualTo("java.lang.ThreadDeath");
+
+    assertThat(eval("first == Thread.currentThread()")).isEqualTo(true);
+  }
+
+  @Test
+  void showsALaterStatementTheInterruptThatItWasLeftButNoOtherCell() throws CellFailure {
+    assertThat(eval("Thread.currentThread().interrupt();\nThread.interrupted()")).isEqualTo(true);
+    eval("Thread.currentThread().interrupt();");
+
+    assertThat(eval("Thread.interrupted()")).isEqualTo(false);
+  }
+
+  @Test
+  void keepsTheContextClassLoaderThatACellHasSet() throws CellFailure {
+    assertThat(
+            eval(
+                "class Own {}\n"
+                    + "Thread.currentThread().getContextClassLoader() == Own.class.getClassLoader()"))
+        .isEqualTo(true);
+    eval("Thread.currentThread().setContextClassLoader(null);");
+
+    assertThat(eval("Thread.currentThread().getContextClassLoader()")).isNull();
+  }
+}
