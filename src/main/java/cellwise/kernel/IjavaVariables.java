@@ -1,8 +1,8 @@
 package cellwise.kernel;
 
 import cellwise.kernel.magic.Globs;
+import cellwise.kernel.magic.TextFile;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -41,7 +41,7 @@ record IjavaVariables(
     Map<String, String> scripts = new LinkedHashMap<>();
     for (Path each : find("IJAVA_STARTUP_SCRIPTS_PATH", environment, problems)) {
       try {
-        scripts.put(each.toString(), Files.readString(each));
+        scripts.put(each.toString(), TextFile.read(each));
       } catch (IOException e) {
         problems.add("IJAVA_STARTUP_SCRIPTS_PATH: " + each + " cannot be read: " + e);
       }

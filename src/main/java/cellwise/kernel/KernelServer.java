@@ -1,9 +1,9 @@
 package cellwise.kernel;
 
+import cellwise.kernel.magic.TextFile;
 import com.google.gson.JsonParseException;
 import io.github.spencerpark.jupyter.kernel.KernelConnectionProperties;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.util.List;
@@ -62,8 +62,7 @@ public final class KernelServer {
 
   private static KernelConnection open(Path file) throws IOException {
     try {
-      KernelConnectionProperties properties =
-          KernelConnectionProperties.parse(Files.readString(file));
+      KernelConnectionProperties properties = KernelConnectionProperties.parse(TextFile.read(file));
       if (properties == null || !TRANSPORTS.contains(properties.getTransport())) {
         throw new IOException(
             file + " names no transport of " + TRANSPORTS + ": let Jupyter write it");

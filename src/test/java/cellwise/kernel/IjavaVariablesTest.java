@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.File;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -40,6 +41,17 @@ class IjavaVariablesTest {
                 .scripts()
                 .values())
         .containsExactly("first", "second", "third");
+  }
+
+  @Test
+  void readScriptsOfAnyEditorAndPassOverThoseOfOtherEncodings(@TempDir Path directory)
+      throws IOException {
+    Path mark = Files.writeString(directory.resolve("a.jsh"), "\uFEFFint a;");
+    Path latin = Files.writeString(directory.resolve("b.jsh"), "// ö", StandardCharsets.ISO_8859_1);
+    IjavaVariables found = of("IJAVA_STARTUP_SCRIPTS_PATH", directory + "/*.jsh");
+
+    assertThat(found.scripts()).containsExactly(Map.entry(mark.toString(), "int a;"));
+    assertThat(found.problems()).singleElement().asString().contains(latin + " is not UTF-8");
   }
 
   @Test

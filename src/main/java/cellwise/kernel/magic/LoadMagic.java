@@ -63,7 +63,7 @@ public final class LoadMagic {
 
   /** The sources of a file by the names of their places. */
   private static Map<String, String> parts(Path file) throws IOException {
-    String text = Files.readString(file);
+    String text = TextFile.read(file);
     if (!file.toString().endsWith(".ipynb")) {
       return Map.of(file.toString(), text);
     }

@@ -22,7 +22,7 @@ final class PomFragment {
    * @throws IllegalArgumentException if something else than elements stands there
    */
   static String project(String fragment) {
-    String bare = NO_ELEMENT.matcher(fragment).replaceAll("").strip();
+    String bare = NO_ELEMENT.matcher(TextFile.withoutMark(fragment)).replaceAll("").strip();
     if (bare.startsWith("<project")) {
       return bare;
     }

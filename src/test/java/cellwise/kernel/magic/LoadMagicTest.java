@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -59,6 +60,22 @@ class LoadMagicTest {
     assertThat(runs)
         .containsExactly(
             directory + "/n.ipynb, code cell 1: a\nb", directory + "/n.ipynb, code cell 2: c\nd");
+  }
+
+  @Test
+  void readsFilesOfWindowsEditorsAndRefusesOtherEncodings() throws Exception {
+    write("m.java", "\uFEFFint i;");
+    write("m.ipynb", "\uFEFF{\"cells\": [{\"cell_type\": \"code\", \"source\": \"int j;\"}]}");
+    load("m.java");
+    load("m.ipynb");
+    assertThat(runs)
+        .containsExactly(
+            directory + "/m.java: int i;", directory + "/m.ipynb, code cell 1: int j;");
+
+    Files.writeString(directory.resolve("l.jsh"), "// größer", StandardCharsets.ISO_8859_1);
+    assertThatThrownBy(() -> load("l"))
+        .isInstanceOf(IOException.class)
+        .hasMessageStartingWith(directory + "/l.jsh is not UTF-8, see its byte 0xF6");
   }
 
   @Test

@@ -62,6 +62,7 @@ class MavenMagicsTest {
     call("loadFromPOM", pom.toString());
     assertThat(classPath).containsExactly("b-3.jar");
 
+    Files.writeString(pom, "\uFEFF" + project);
     call("loadFromPOM", pom.toString(), "test", "-v");
     assertThat(classPath).containsExactly("b-3.jar", "c-1.jar");
   }
@@ -104,6 +105,7 @@ class MavenMagicsTest {
         .contains(
             "<dependencies><dependency>1</dependency>\n<dependency>3</dependency></dependencies>",
             "<properties><p>2</p></properties>");
+    assertThat(PomFragment.project("\uFEFF<project/>")).isEqualTo("<project/>");
     String project = "<project xmlns=\"a\"><dependencies/></project>";
     assertThat(PomFragment.project("<?xml version=\"1.0\"?>\n" + project)).isEqualTo(project);
   }
