@@ -45,10 +45,16 @@ public final class MavenResolver {
     this.settings = settings;
   }
 
-  /** Looks also here from now on. */
-  public void addRemoteRepo(String id, String url) {
-    added.removeIf(repository -> repository.getId().equals(id));
-    added.add(repository(id, url));
+  /**
+   * Looks also here from now on.
+   *
+   * @throws IllegalArgumentException if that is no URL, or one without encryption
+   */
+  public synchronized void addRemoteRepo(String id, String url) {
+    RemoteRepository repository = repository(id, url);
+    effective(List.of(repository));
+    added.removeIf(each -> each.getId().equals(repository.getId()));
+    added.add(repository);
   }
 
   /**
@@ -107,7 +113,10 @@ public final class MavenResolver {
   private String message(CollectRequest request, RepositoryException e) {
     String asked = join(request.getDependencies(), each -> each.getArtifact().toString());
     String remote =
-        join(request.getRepositories(), each -> each.getId() + " (" + each.getUrl() + ")");
+        join(
+            request.getRepositories(),
+            each ->
+                each.isBlocked() ? notEncrypted(each) : each.getId() + " (" + each.getUrl() + ")");
     return "%s cannot be resolved: %s; looked in %s and %s"
         .formatted(
             asked,
@@ -167,6 +176,19 @@ public final class MavenResolver {
 
   /** With the mirrors, proxies and passwords of the settings. */
   private List<RemoteRepository> effective(List<RemoteRepository> repositories) {
-    return context().repositorySystem().newResolutionRepositories(session(), repositories);
+    List<RemoteRepository> effective =
+        context().repositorySystem().newResolutionRepositories(session(), repositories);
+    effective.stream().filter(RemoteRepository::isBlocked).forEach(MavenResolver::refuse);
+    return effective;
+  }
+
+  private static void refuse(RemoteRepository blocked) {
+    throw new IllegalArgumentException(notEncrypted(blocked));
+  }
+
+  private static String notEncrypted(RemoteRepository blocked) {
+    return join(blocked.getMirroredRepositories(), RemoteRepository::getUrl)
+        + " is not encrypted, must be https unless on localhost, as anybody between could change a"
+        + " jar: pass its https address, or name a mirror of it in Maven's settings.xml";
   }
 }

@@ -34,6 +34,11 @@ final class FileRepository {
     Files.createFile(file(group, artifact, version, end));
   }
 
+  void addChecksum(String group, String artifact, String version, String end, String sum)
+      throws IOException {
+    Files.writeString(file(group, artifact, version, end), sum);
+  }
+
   private Path file(String group, String artifact, String version, String end) {
     return directory
         .resolve("remote")

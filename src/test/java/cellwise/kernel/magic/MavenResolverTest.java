@@ -110,6 +110,78 @@ class MavenResolverTest {
   }
 
   @Test
+  void refusesRepositoriesWithoutEncryptionUnlessLocalOrMirrored() throws IOException {
+    MavenResolver resolver = repository.with("");
+    String rule = " is not encrypted, must be https unless on localhost, ";
+    String open = "http://repo.example.org/maven";
+
+    assertThatThrownBy(() -> resolver.addRemoteRepo("open", open))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith(open + rule)
+        .hasMessageContaining("pass its https address");
+    assertThatThrownBy(() -> resolver.resolve(List.of("org.a:a:1"), List.of("HTTP://A.example/")))
+        .hasMessageStartingWith("HTTP://A.example/" + rule);
+    Path pom = Files.writeString(directory.resolve("pom.xml"), pomWithRepository(open));
+    assertThatThrownBy(() -> resolver.resolvePom(pom, List.of("compile")))
+        .hasMessageStartingWith(open + rule);
+
+    resolver.addRemoteRepo("near", "http://localhost:9/");
+    resolver.addRemoteRepo("nearer", "http://127.0.0.1:9/");
+    resolver.addRemoteRepo("far", "https://repo.example.org/maven");
+    MavenResolver mirrored = repository.mirrored("");
+    mirrored.addRemoteRepo("open", open);
+    assertThat(names(mirrored.resolvePom(pom, List.of("compile")))).containsExactly("b-2.jar");
+  }
+
+  @Test
+  void tellsWhichRepositoryOfTheSettingsIsNotEncrypted() throws IOException {
+    String open = "http://repo.example.org/maven";
+    MavenResolver resolver =
+        repository.with(
+            "<profiles><profile><id>p</id><repositories><repository><id>open</id><url>"
+                + open
+                + "</url></repository></repositories></profile></profiles>"
+                + "<activeProfiles><activeProfile>p</activeProfile></activeProfiles>"
+                + "<mirrors><mirror><id>here</id><mirrorOf>central</mirrorOf><url>"
+                + repository.url()
+                + "</url></mirror></mirrors>");
+
+    assertThat(names(resolver.resolve(List.of("org.b:b:2"), List.of()))).containsExactly("b-2.jar");
+    assertThatThrownBy(() -> resolver.resolve(List.of("org.c:c:1"), List.of()))
+        .hasMessageContaining("/remote/), " + open + " is not encrypted, must be https ");
+  }
+
+  private static String pomWithRepository(String url) {
+    return FileRepository.pom(
+        "org.x",
+        "x",
+        "1",
+        "<repositories><repository><id>open</id><url>"
+            + url
+            + "</url></repository></repositories><dependencies>"
+            + FileRepository.dependency("org.b", "b", "2", "compile")
+            + "</dependencies>");
+  }
+
+  @Test
+  void refusesWhatDiffersFromItsChecksum() throws IOException {
+    repository.addChecksum("org.b", "b", "2", ".jar.sha1", "0".repeat(40));
+    MavenResolver resolver = repository.mirrored("");
+
+    assertThatThrownBy(() -> resolver.resolve(List.of("org.b:b:2"), List.of()))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining(
+            "b-2.jar has the checksum da39a3ee5e6b4b0d3255bfef95601890afd80709, its repository says "
+                + "0".repeat(40));
+    assertThat(directory.resolve("local/org/b/b/2/b-2.jar")).doesNotExist();
+    assertThatThrownBy(() -> resolver.resolve(List.of("org.b:b:2"), List.of()))
+        .isInstanceOf(IOException.class);
+    repository.addChecksum(
+        "org.b", "b", "3", ".jar.sha1", "da39a3ee5e6b4b0d3255bfef95601890afd80709");
+    assertThat(names(resolver.resolve(List.of("org.b:b:3"), List.of()))).hasSize(1);
+  }
+
+  @Test
   void takesVersionsAndPropertiesOfAProjectFromItsParents() throws IOException {
     repository.addPom(
         "org.p",
