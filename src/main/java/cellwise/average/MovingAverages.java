@@ -33,7 +33,7 @@ public final class MovingAverages implements AutoCloseable {
     this.decay = decay;
     manager = net.manager().newSubManager();
     manager.setName("moving averages");
-    averages = copies(manager);
+    averages = net.alone(() -> copies(manager));
   }
 
   /**
@@ -46,7 +46,27 @@ public final class MovingAverages implements AutoCloseable {
       throw new IllegalArgumentException(
           "decay is " + decay + ", must be at least 0 and below 1: the tutorial's is 0.9999");
     }
+    net.requireOpen();
     return new MovingAverages(net, decay);
+  }
+
+  /**
+   * Refuses to be used with another network.
+   *
+   * @throws IllegalArgumentException if these are not the averages of {@code other}
+   * @throws IllegalStateException if they are closed, or the network is
+   */
+  public void requireOf(Network other) {
+    other.requirePart(net, "the moving average", "MovingAverages.of(net, ...)");
+    requireOpen();
+  }
+
+  private void requireOpen() {
+    net.requireOpen();
+    if (!manager.isOpen()) {
+      throw new IllegalStateException(
+          "the moving averages are closed: run the cell with MovingAverages.of(net, ...) again, and those below it");
+    }
   }
 
   /** Returns the decay that was asked for, which {@link #decayAt} comes to. */
@@ -65,14 +85,18 @@ public final class MovingAverages implements AutoCloseable {
 
   /**
    * Moves every average towards its variable. Belongs after the variables' update, and waits for
-   * it; no other thread may use the network or the averages meanwhile.
+   * it.
    *
    * @param numUpdates updates of the variables so far: 1 after the first step
    */
   public void update(long numUpdates) {
+    requireOpen();
     float step = 1 - decayAt(numUpdates);
-    Map<String, NDArray> arrays = net.arrays();
-    averages.forEach((name, average) -> move(average, arrays.get(name), step));
+    net.alone(
+        () -> {
+          Map<String, NDArray> arrays = net.arrays();
+          averages.forEach((name, average) -> move(average, arrays.get(name), step));
+        });
   }
 
   /** By Java where it can, which costs a step half of what the engine does: docs/performance.md. */
@@ -117,20 +141,21 @@ public final class MovingAverages implements AutoCloseable {
 
   /** Returns the averages by the names of their variables. */
   public Map<String, NDArray> values() {
+    requireOpen();
     return Collections.unmodifiableMap(averages);
   }
 
   /**
    * Does something while the averages are in the place of the variables, such as an evaluation.
    *
-   * <p>One at a time for a network: another thread that asks meanwhile waits.
+   * <p>{@link Network#alone}: a session that runs on another thread waits before its next step, and
+   * this waits for the step that it makes.
    *
    * @return what {@code work} returns; by then the variables are back, bit for bit
    */
   public <T> T swapIn(Supplier<T> work) {
-    synchronized (net) {
-      return swappedIn(work);
-    }
+    requireOpen();
+    return net.alone(() -> swappedIn(work));
   }
 
   private <T> T swappedIn(Supplier<T> work) {
@@ -147,7 +172,7 @@ public final class MovingAverages implements AutoCloseable {
 
   @Override
   public void close() {
-    manager.close();
+    net.alone(manager::close);
   }
 
   private Map<String, NDArray> copies(NDManager owner) {

@@ -79,7 +79,7 @@ public record Checkpoint(Path file, long step) {
       Map<String, Float> losses = losses(saved);
       Map<String, Tensor> tensors = tensors(saved, arrays);
       move(state.batches(), saved.tensor(TrainingState.POSITION).count());
-      arrays.forEach((name, array) -> tensors.get(name).copyTo(array));
+      state.net().alone(() -> copy(tensors, arrays));
       state.losses().set(losses);
       return differences;
     }
@@ -89,13 +89,14 @@ public record Checkpoint(Path file, long step) {
    * Puts the variables and their averages back, to look at them or evaluate them.
    *
    * @throws IOException if the file is broken or of another network; nothing is changed then
+   * @throws IllegalArgumentException if the averages are of another network than {@code net}
    */
   public void restore(Network net, MovingAverages averages) throws IOException {
     try (Safetensors saved = Safetensors.open(file)) {
       Map<String, NDArray> arrays = TrainingState.arrays(net, List.of(averages));
       check(saved, arrays);
       Map<String, Tensor> tensors = tensors(saved, arrays);
-      arrays.forEach((name, array) -> tensors.get(name).copyTo(array));
+      net.alone(() -> copy(tensors, arrays));
     }
   }
 
@@ -184,6 +185,10 @@ public record Checkpoint(Path file, long step) {
       tensors.put(name, saved.tensor(name));
     }
     return tensors;
+  }
+
+  private static void copy(Map<String, Tensor> tensors, Map<String, NDArray> to) {
+    to.forEach((name, array) -> tensors.get(name).copyTo(array));
   }
 
   private void move(Batches batches, long position) throws IOException {

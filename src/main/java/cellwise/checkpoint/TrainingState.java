@@ -35,9 +35,18 @@ public record TrainingState(
   static final String LOSS = "/avg";
   private static final String AVERAGE = "/ExponentialMovingAverage";
 
-  /** Keeps its own list of the averages. */
+  /**
+   * Keeps its own list of the averages.
+   *
+   * @throws IllegalArgumentException if the loss, averages or the optimizer are of another network
+   */
   public TrainingState {
     averages = List.copyOf(averages);
+    loss.requireOf(net);
+    optimizer.requireOf(net);
+    for (MovingAverages each : averages) {
+      each.requireOf(net);
+    }
   }
 
   /**
@@ -46,6 +55,7 @@ public record TrainingState(
    * {@code _1} after that.
    */
   static Map<String, NDArray> arrays(Network net, List<MovingAverages> averages) {
+    averages.forEach(each -> each.requireOf(net));
     Map<String, NDArray> arrays = net.arrays();
     for (int i = 0; i < averages.size(); i++) {
       String suffix = i == 0 ? AVERAGE : AVERAGE + "_" + i;
@@ -71,7 +81,7 @@ public record TrainingState(
     tensors.put(POSITION, Tensor.of(batches.position()));
     new TreeMap<>(losses.means())
         .forEach((name, mean) -> tensors.put(name + LOSS, Tensor.of((float) mean)));
-    arrays().forEach((name, array) -> tensors.put(name, Tensor.of(array)));
+    net.alone(() -> arrays().forEach((name, array) -> tensors.put(name, Tensor.of(array))));
     return tensors;
   }
 }

@@ -18,8 +18,15 @@ import java.util.stream.IntStream;
  *     [predicted]}
  */
 public record Evaluation(String data, List<String> classes, int[][] confusion) {
-  /** Evaluates with the moving averages; the trained variables are back when this returns. */
+  /**
+   * Evaluates with the moving averages; the trained variables are back when this returns.
+   *
+   * @throws IllegalArgumentException if the averages are of another network, or it has not one
+   *     logit for each class
+   * @throws IllegalStateException if a logit is NaN
+   */
   public static Evaluation of(Network net, MovingAverages averages, Split pictures) {
+    averages.requireOf(net);
     return averages.swapIn(() -> of(net, pictures));
   }
 

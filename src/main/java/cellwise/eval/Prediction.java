@@ -32,13 +32,19 @@ public record Prediction(float[] logits) {
   }
 
   /**
-   * Predicts every picture of a split, prepared as the tutorial prepares test pictures.
+   * Predicts every picture of a split, prepared as the tutorial prepares test pictures. A session
+   * that runs on another thread waits meanwhile, so that all are of one state.
    *
    * @return one for each picture, in the order of the split
    * @throws IllegalArgumentException if the network has not one logit for each class
    * @throws IllegalStateException if a logit is NaN
    */
   public static List<Prediction> of(Network net, Split pictures) {
+    net.requireOpen();
+    return net.alone(() -> ofAll(net, pictures));
+  }
+
+  private static List<Prediction> ofAll(Network net, Split pictures) {
     int classes = pictures.classes().size();
     List<Prediction> predictions = new ArrayList<>(pictures.size());
     try (Batches batches = pictures.inOrder(BATCH, Distortion.evaluation())) {
@@ -62,6 +68,7 @@ public record Prediction(float[] logits) {
    * @param picture with the size of those that the network was trained on, values 0 to 255
    */
   public static Prediction of(Network net, Pixels picture) {
+    net.requireOpen();
     Pixels prepared = Distortion.evaluation().apply(picture, Seeds.random(0));
     if (prepared.values().length != net.input().size()) {
       throw new IllegalArgumentException(

@@ -4,6 +4,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -16,9 +17,40 @@ public record Losses(Map<String, Float> terms, float total) {
   /** The name of the sum, as in the tutorial. */
   public static final String TOTAL = "total_loss";
 
-  /** Keeps its own copy of the terms. */
+  private static final String INVISIBLE = "[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}]";
+
+  /** Their names are also those of a step's other numbers, or of what is recorded of arrays. */
+  private static final Pattern TAKEN =
+      Pattern.compile(
+          "total_loss|learning_rate|examples_per_second|.* \\(raw\\)|images/.*|.*/(activations|sparsity|gradients)");
+
+  /** Keeps its own copy of the terms, none of which may be called {@link #TOTAL}. */
   public Losses {
+    terms.keySet().forEach(Losses::requireName);
     terms = Collections.unmodifiableMap(new LinkedHashMap<>(terms));
+  }
+
+  /**
+   * Refuses what is no name for a term: one that is empty or has a line break or another control
+   * character, and one that something else of a step is recorded under, such as {@code total_loss},
+   * {@code learning_rate}, or what ends in {@code (raw)}.
+   *
+   * @return the name
+   */
+  public static String requireName(String name) {
+    if (name.isBlank()
+        || !name.equals(name.strip())
+        || !name.equals(name.replaceAll(INVISIBLE, ""))) {
+      throw new IllegalArgumentException(
+          "term is called \"%s\", must have a name on one line, without spaces around it"
+              .formatted(name.replaceAll(INVISIBLE, "?")));
+    }
+    if (TAKEN.matcher(name).matches()) {
+      throw new IllegalArgumentException(
+          "term is called %s, under which something else of a step is recorded: call it otherwise"
+              .formatted(name));
+    }
+    return name;
   }
 
   /** Returns the terms and, after them, their sum under {@link #TOTAL}. */

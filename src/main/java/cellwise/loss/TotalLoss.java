@@ -3,6 +3,7 @@ package cellwise.loss;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.training.loss.Loss;
+import cellwise.model.Network;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -19,26 +20,57 @@ public final class TotalLoss extends Loss {
     this.parts = List.copyOf(parts);
   }
 
-  /** Returns a loss of one term; its name is the term's name. */
+  /**
+   * Returns a loss of one term; its name is the term's name.
+   *
+   * @throws IllegalArgumentException if that is no name for a term, see {@link Losses#requireName}
+   */
   public static TotalLoss of(Loss term) {
+    Losses.requireName(term.getName());
     return new TotalLoss(List.of(term));
   }
 
   /**
    * Returns this with one more term.
    *
-   * @throws IllegalArgumentException if there is a term of that name already
+   * @throws IllegalArgumentException if there is a term of that name already, or it is no name for
+   *     a term, or there is a penalty of another network's weights
    */
   public TotalLoss plus(Loss term) {
+    Losses.requireName(term.getName());
     for (Loss part : parts) {
       if (part.getName().equals(term.getName())) {
         throw new IllegalArgumentException(
             "term " + term.getName() + " is there already: give the second one a name of its own");
       }
     }
+    if (term instanceof L2Penalty penalty) {
+      penalty.requireOfOneNetwork(parts);
+    }
     List<Loss> more = new ArrayList<>(parts);
     more.add(term);
     return new TotalLoss(more);
+  }
+
+  /**
+   * Refuses to be computed for a network that a term is not of.
+   *
+   * @throws IllegalArgumentException if a penalty is of the weights of another one, or a term has
+   *     the name of one of its arrays
+   * @throws IllegalStateException if the network is closed
+   */
+  public void requireOf(Network net) {
+    net.requireOpen();
+    for (Loss part : parts) {
+      String name = part.getName();
+      if (net.variables().containsKey(name) || net.statistics().containsKey(name)) {
+        throw new IllegalArgumentException(
+            "term is called %s, as an array of the network is: call it otherwise".formatted(name));
+      }
+      if (part instanceof L2Penalty penalty) {
+        penalty.requireOf(net);
+      }
+    }
   }
 
   /**

@@ -13,11 +13,15 @@ import ai.djl.util.PairList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * Named layers in a row, with their variables. Owns the variables' arrays until it is closed.
  *
  * <p>Variables have TensorFlow's names, such as {@code conv1/weights} and {@code conv1/biases}.
+ *
+ * <p>Several threads may use it: whatever the library does with it, one does {@link #alone}. Who
+ * reads or changes its arrays by hand beside a session that runs does so in {@code alone} too.
  */
 public final class Network extends AbstractBlock implements AutoCloseable {
   private final NDManager manager = NDManager.newBaseManager();
@@ -26,6 +30,16 @@ public final class Network extends AbstractBlock implements AutoCloseable {
   private final Map<String, NDArray> variables = new LinkedHashMap<>();
   private final Map<String, NDArray> statistics = new LinkedHashMap<>();
   private final Shape input;
+
+  /** Fair, since a session gives it back between two steps for no more than a moment. */
+  private final ReentrantLock lock = new ReentrantLock(true);
+
+  /** What is done {@link Network#alone}. */
+  @FunctionalInterface
+  public interface Work<T, E extends Exception> {
+    /** Does it. */
+    T get() throws E;
+  }
 
   /**
    * Makes a network and draws its first variables.
@@ -57,6 +71,68 @@ public final class Network extends AbstractBlock implements AutoCloseable {
     }
   }
 
+  /**
+   * Does something while no other thread makes a step with this network, evaluates it, swaps its
+   * averages in, saves or restores it. Whoever asks meanwhile waits, and has its turn after that.
+   *
+   * @param work may itself ask, on this thread
+   * @return what {@code work} returns
+   */
+  public <T, E extends Exception> T alone(Work<T, E> work) throws E {
+    lock.lock();
+    try {
+      return work.get();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Does the same with something that returns nothing. */
+  public void alone(Runnable work) {
+    lock.lock();
+    try {
+      work.run();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Returns whether this thread is in the middle of {@link #alone}. */
+  public boolean isAlone() {
+    return lock.isHeldByCurrentThread();
+  }
+
+  /**
+   * Refuses to go on with a network that is closed.
+   *
+   * @throws IllegalStateException if it is
+   */
+  public void requireOpen() {
+    if (!manager.isOpen()) {
+      throw new IllegalStateException(
+          "the network is closed: run the cell that builds it again, and those below it");
+    }
+  }
+
+  /**
+   * Refuses a part that was made of another network, such as a loss from before this one was built
+   * anew: one of the two would be trained, and the other one measured.
+   *
+   * @param of the network that the part was made of
+   * @param part what it is, such as {@code the L2 penalty local3/weight_loss}
+   * @param line what makes it, such as {@code L2Penalty.on(net, ...)}
+   * @throws IllegalArgumentException if that is not this one
+   * @throws IllegalStateException if this one is closed
+   */
+  public void requirePart(Network of, String part, String line) {
+    requireOpen();
+    if (of != this) {
+      throw new IllegalArgumentException(
+          "%s is of another network, must be of the one that it is used with: run the cell with %s again, and those below it"
+              .formatted(part, line));
+    }
+  }
+
   /** Returns the layers by their names, from the pictures to the logits. */
   public Map<String, Block> layers() {
     return layers;
@@ -67,6 +143,7 @@ public final class Network extends AbstractBlock implements AutoCloseable {
    * own: what changes them changes the network.
    */
   public Map<String, NDArray> variables() {
+    requireOpen();
     return Collections.unmodifiableMap(variables);
   }
 
@@ -77,13 +154,14 @@ public final class Network extends AbstractBlock implements AutoCloseable {
    * {@link #variables}.
    */
   public Map<String, NDArray> statistics() {
+    requireOpen();
     return Collections.unmodifiableMap(statistics);
   }
 
   /** Returns the variables, and after them the statistics: all that training changes. */
   public Map<String, NDArray> arrays() {
-    Map<String, NDArray> arrays = new LinkedHashMap<>(variables);
-    arrays.putAll(statistics);
+    Map<String, NDArray> arrays = new LinkedHashMap<>(variables());
+    arrays.putAll(statistics());
     return arrays;
   }
 
@@ -93,7 +171,7 @@ public final class Network extends AbstractBlock implements AutoCloseable {
    * @param name such as {@code local3/weights}
    */
   public NDArray variable(String name) {
-    NDArray variable = variables.get(name);
+    NDArray variable = variables().get(name);
     if (variable == null) {
       throw new IllegalArgumentException(
           "variable is %s, must be one of %s".formatted(name, variables.keySet()));
@@ -122,7 +200,8 @@ public final class Network extends AbstractBlock implements AutoCloseable {
    *     a collector or a collector without {@code training}
    */
   public NDArray logits(NDArray images, boolean training) {
-    return forward(store, new NDList(images), training).singletonOrThrow();
+    requireOpen();
+    return alone(() -> forward(store, new NDList(images), training).singletonOrThrow());
   }
 
   /**
@@ -132,6 +211,11 @@ public final class Network extends AbstractBlock implements AutoCloseable {
    * @return each layer's output by its name, in the scope of {@code images}
    */
   public Map<String, NDArray> outputs(NDArray images) {
+    requireOpen();
+    return alone(() -> outputsOf(images));
+  }
+
+  private Map<String, NDArray> outputsOf(NDArray images) {
     Map<String, NDArray> outputs = new LinkedHashMap<>();
     NDList current = new NDList(images);
     for (Map.Entry<String, Block> layer : layers.entrySet()) {
@@ -172,9 +256,10 @@ public final class Network extends AbstractBlock implements AutoCloseable {
     return shapes;
   }
 
+  /** Waits for the step or the evaluation of another thread's. */
   @Override
   public void close() {
-    manager.close();
+    alone(manager::close);
   }
 
   private static String nameOf(Parameter parameter) {

@@ -30,11 +30,14 @@ public final class Gradients implements AutoCloseable {
   /**
    * Computes the loss of a batch and its gradient for every variable. Changes no variable, but
    * moves the network's {@link Network#statistics}, if it has some.
+   *
+   * @throws IllegalArgumentException if a term of the loss is of another network
    */
   public static Gradients compute(Network net, TotalLoss loss, Batch batch) {
+    loss.requireOf(net);
     Gradients result = new Gradients(net);
     try {
-      result.compute(loss, batch);
+      net.alone(() -> result.compute(loss, batch));
     } catch (RuntimeException | Error e) {
       result.close();
       throw e;
@@ -74,6 +77,7 @@ public final class Gradients implements AutoCloseable {
 
   /** Returns the loss before these gradients are applied. Waits until it is computed. */
   public Losses losses() {
+    requireOpen();
     Map<String, Float> values = new LinkedHashMap<>();
     float total = 0;
     for (Map.Entry<String, NDArray> term : terms.entrySet()) {
@@ -86,6 +90,7 @@ public final class Gradients implements AutoCloseable {
 
   /** Returns the gradients by the names of their variables; each has its variable's shape. */
   public Map<String, NDArray> values() {
+    requireOpen();
     return Collections.unmodifiableMap(gradients);
   }
 
@@ -94,10 +99,24 @@ public final class Gradients implements AutoCloseable {
    *
    * @param optimizer decides how
    * @param step counted from 0, as {@code global_step}; the learning rate may depend on it
+   * @throws IllegalArgumentException if the optimizer remembers something of another network;
+   *     nothing is changed then
    */
   public void apply(Optimizer optimizer, long step) {
-    gradients.forEach(
-        (name, gradient) -> optimizer.update(name, net.variable(name), gradient, step));
+    requireOpen();
+    optimizer.requireOf(net);
+    net.alone(
+        () ->
+            gradients.forEach(
+                (name, gradient) -> optimizer.update(name, net.variable(name), gradient, step)));
+  }
+
+  private void requireOpen() {
+    net.requireOpen();
+    if (!manager.isOpen()) {
+      throw new IllegalStateException(
+          "the gradients are closed: compute them anew, of a new batch");
+    }
   }
 
   @Override

@@ -26,12 +26,14 @@ import java.util.Objects;
 public final class Momentum implements Optimizer, AutoCloseable {
   private static final String SLOT = "/Momentum";
 
+  private final Network net;
   private final LearningRate rate;
   private final float momentum;
   private final NDManager manager;
   private final Map<String, NDArray> velocities = new LinkedHashMap<>();
 
   private Momentum(Network net, LearningRate rate, float momentum) {
+    this.net = net;
     this.rate = rate;
     this.momentum = momentum;
     manager = net.manager().newSubManager();
@@ -59,12 +61,22 @@ public final class Momentum implements Optimizer, AutoCloseable {
               + momentum
               + ", must be above 0 and below 1: usually it is 0.9, and without momentum there is GradientDescent");
     }
+    net.requireOpen();
     return new Momentum(net, rate, momentum);
   }
 
   @Override
   public LearningRate rate() {
     return rate;
+  }
+
+  @Override
+  public void requireOf(Network other) {
+    other.requirePart(net, "what Momentum remembers", "Momentum.of(net, ...)");
+    if (!manager.isOpen()) {
+      throw new IllegalStateException(
+          "Momentum is closed: run the cell with Momentum.of(net, ...) again, and those below it");
+    }
   }
 
   /**
@@ -108,6 +120,6 @@ public final class Momentum implements Optimizer, AutoCloseable {
 
   @Override
   public void close() {
-    manager.close();
+    net.alone(manager::close);
   }
 }

@@ -1,6 +1,7 @@
 package cellwise.optim;
 
 import ai.djl.ndarray.NDArray;
+import cellwise.model.Network;
 import java.util.Map;
 
 /**
@@ -31,4 +32,12 @@ public interface Optimizer {
   default Map<String, NDArray> slots() {
     return Map.of();
   }
+
+  /**
+   * Refuses to change the variables of a network that it was not made for. One that remembers
+   * nothing is for every network.
+   *
+   * @throws IllegalArgumentException if it was made for another one
+   */
+  default void requireOf(Network net) {}
 }

@@ -23,6 +23,10 @@ public final class Summaries {
    * @param images shape {@code (n, channels, height, width)}; runs them through the network
    */
   public static List<Summary> activations(Network net, NDArray images) {
+    return net.alone(() -> activationsOf(net, images));
+  }
+
+  private static List<Summary> activationsOf(Network net, NDArray images) {
     List<Summary> summaries = new ArrayList<>();
     Map<String, NDArray> outputs = net.outputs(images);
     outputs.forEach(
@@ -54,7 +58,7 @@ public final class Summaries {
 
   /** Returns the histogram of each variable, {@code conv1/weights}. */
   public static List<Summary> variables(Network net) {
-    return histograms(net.variables(), "");
+    return net.alone(() -> histograms(net.variables(), ""));
   }
 
   /**

@@ -17,6 +17,8 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class TotalLossTest {
   private final Network net = CifarNet.build(1);
@@ -68,6 +70,74 @@ class TotalLossTest {
         .hasMessage("layers is empty, must name at least one");
   }
 
+  @Test
+  void addsGroupsOfLayersWithADecayEachUnderNamesOfTheirOwn() {
+    L2Penalty convolutions =
+        L2Penalty.on(net, "conv/weight_loss", List.of("conv1", "conv2"), 0.001f);
+    TotalLoss loss =
+        TotalLoss.of(L2Penalty.on(net, List.of("local3", "local4"), 0.004f)).plus(convolutions);
+    assertThat(loss)
+        .hasToString(
+            "weight_loss of local3, local4 (0.004) + conv/weight_loss of conv1, conv2 (0.001)");
+    double squares = 0;
+    for (String layer : List.of("conv1", "conv2")) {
+      for (float weight : net.variable(layer + "/weights").toFloatArray()) {
+        squares += weight * weight;
+      }
+    }
+    assertThat((double) loss.terms(labels, logits).get("conv/weight_loss").getFloat())
+        .isCloseTo(0.001 * squares / 2, within(1e-6));
+    assertThat(loss.plus(L2Penalty.on(net, "more", List.of("local3"), 0.1f)))
+        .asString()
+        .endsWith(" + more of local3 (0.1)");
+    assertThatThrownBy(() -> L2Penalty.on(net, List.of("conv1", "conv1"), 1))
+        .hasMessage("layers are [conv1, conv1], must name each once");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "total_loss",
+        "learning_rate",
+        "examples_per_second",
+        "cross_entropy (raw)",
+        "conv1/activations",
+        "conv1/sparsity",
+        "conv1/weights/gradients",
+        "images/image/0"
+      })
+  void refusesNamesUnderWhichOtherNumbersAreRecorded(String name) {
+    String message =
+        "term is called %s, under which something else of a step is recorded: call it otherwise"
+            .formatted(name);
+    TotalLoss loss = TotalLoss.of(new SoftmaxCrossEntropyLoss("cross_entropy"));
+    assertThatThrownBy(() -> loss.plus(new SoftmaxCrossEntropyLoss(name))).hasMessage(message);
+    assertThatThrownBy(() -> TotalLoss.of(new SoftmaxCrossEntropyLoss(name))).hasMessage(message);
+    assertThatThrownBy(() -> L2Penalty.on(net, name, List.of("conv1"), 1)).hasMessage(message);
+    assertThatThrownBy(() -> new Losses(Map.of(name, 1f), 1)).hasMessage(message);
+  }
+
+  @Test
+  void refusesTheNameOfAVariable() {
+    assertThatThrownBy(
+            () -> TotalLoss.of(new SoftmaxCrossEntropyLoss("conv1/weights")).requireOf(net))
+        .hasMessage(
+            "term is called conv1/weights, as an array of the network is: call it otherwise");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", " ", "a ", "a\nb", "a\u001b[2Jb", "a\u202eb", "a\u2028b"})
+  void refusesNamesThatAreNoLineOfText(String name) {
+    assertThatThrownBy(() -> TotalLoss.of(new SoftmaxCrossEntropyLoss(name)))
+        .hasMessageMatching(
+            "term is called \"[ -~]*\", must have a name on one line, without spaces around it");
+  }
+
+  @Test
+  void takesNamesOfOtherLanguages() {
+    assertThat(Losses.requireName("Verlust für 猫 <1>")).isEqualTo("Verlust für 猫 <1>");
+  }
+
   /** The gradient of cross entropy is what is expected less what should be. */
   @Test
   void smoothsLabels() {
@@ -116,7 +186,9 @@ class TotalLossTest {
   @Test
   void refusesANegativeWeightDecayAndALayerThatIsNotThere() {
     assertThatThrownBy(() -> L2Penalty.on(net, "local3", -1))
-        .hasMessage("weightDecay is -1.0, must not be negative");
+        .hasMessage("weightDecay is -1.0, must be finite and not negative");
+    assertThatThrownBy(() -> L2Penalty.on(net, "local3", Float.POSITIVE_INFINITY))
+        .hasMessage("weightDecay is Infinity, must be finite and not negative");
     assertThatThrownBy(() -> L2Penalty.on(net, "pool1", 1))
         .hasMessageStartingWith("variable is pool1/weights, must be one of");
   }
