@@ -216,7 +216,6 @@ final class TrainCommand implements Callable<Integer> {
         out.accept("after %d steps, raw: %s".formatted(made, raw));
         records.evaluated(made, "raw", raw);
       }
-      return true;
     };
   }
 }

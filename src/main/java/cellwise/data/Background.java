@@ -1,6 +1,7 @@
 package cellwise.data;
 
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -31,9 +32,6 @@ public final class Background {
    * Returns threads that work for whoever asks, and end when nobody did for five minutes: one that
    * nobody shuts down costs nothing in the end.
    *
-   * <p>MXNet keeps tens of megabytes for each thread that ever called it, also when the thread has
-   * ended. So what calls it again and again belongs on the same one.
-   *
    * @param threads how many at most
    * @param name for those who look at the process's threads
    */
@@ -48,6 +46,15 @@ public final class Background {
             work -> thread(work, name, false));
     pool.allowCoreThreadTimeOut(true);
     return pool;
+  }
+
+  /**
+   * Returns one thread that works for whoever asks, one after the other, and stays.
+   *
+   * @param name for those who look at the process's threads
+   */
+  public static ExecutorService worker(String name) {
+    return Executors.newSingleThreadExecutor(work -> thread(work, name, false));
   }
 
   /** A kernel tells by inherited values which cell a thread belongs to; a pool's belong to none. */

@@ -6,13 +6,14 @@ import cellwise.optim.Gradients;
 import cellwise.summary.SummaryWriter;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /**
  * Something that happens after a step, when the variables and their averages are updated; or in the
  * middle of it, while its gradients are there.
  *
- * <p>Runs on the session's thread; so it may look at the network, and evaluate it, without meeting
- * an update half done.
+ * <p>Runs on the session's thread, {@link Network#alone} with the network; so it may look at it,
+ * and evaluate it, without meeting an update half done.
  */
 @FunctionalInterface
 public interface Hook {
@@ -20,9 +21,27 @@ public interface Hook {
    * Looks at a step.
    *
    * @param report what the step did
-   * @return whether the session may go on; false stops it before the next step
    */
-  boolean afterStep(StepReport report);
+  void afterStep(StepReport report);
+
+  /**
+   * Returns whether the run ends with a step, which this has looked at. No step does unless a hook
+   * says otherwise, as {@link #stopWhen} does.
+   *
+   * @param report what the step did
+   */
+  default boolean stopsAfter(StepReport report) {
+    return false;
+  }
+
+  /** Prepares for the steps of a run. Does nothing unless a hook says otherwise. */
+  default void beforeRun(RunPlan plan) {}
+
+  /**
+   * Looks back at a run that has made its last step, was stopped, or failed. Does nothing unless a
+   * hook says otherwise.
+   */
+  default void afterRun() {}
 
   /**
    * Looks at a step while its batch and gradients are there and the variables are still those that
@@ -46,7 +65,6 @@ public interface Hook {
       if (report.step() % n == 0) {
         action.accept(report);
       }
-      return true;
     };
   }
 
@@ -62,7 +80,7 @@ public interface Hook {
     Hook lines = every(n, report -> out.accept(report.logLine(pace.secondsPerBatch())));
     return report -> {
       pace.add(report);
-      return lines.afterStep(report);
+      lines.afterStep(report);
     };
   }
 
@@ -79,7 +97,7 @@ public interface Hook {
         every(n, report -> writer.write(report.step(), report.scalars(pace.secondsPerBatch())));
     return report -> {
       pace.add(report);
-      return numbers.afterStep(report);
+      numbers.afterStep(report);
     };
   }
 
@@ -96,6 +114,23 @@ public interface Hook {
   }
 
   /**
+   * Returns a hook that stops the run after the first step that meets a condition.
+   *
+   * @param condition such as {@code report -> report.losses().total() < 0.5}
+   */
+  static Hook stopWhen(Predicate<StepReport> condition) {
+    return new Hook() {
+      @Override
+      public void afterStep(StepReport report) {}
+
+      @Override
+      public boolean stopsAfter(StepReport report) {
+        return condition.test(report);
+      }
+    };
+  }
+
+  /**
    * Returns a hook that stops the session once so many steps were made since the network was new.
    *
    * @param lastStep how many, positive; the last one's number is one less
@@ -104,7 +139,7 @@ public interface Hook {
     if (lastStep < 1) {
       throw new IllegalArgumentException("lastStep is " + lastStep + ", must be positive");
     }
-    return report -> report.step() + 1 < lastStep;
+    return stopWhen(report -> report.step() + 1 >= lastStep);
   }
 
   /**
@@ -118,7 +153,6 @@ public interface Hook {
           throw new DivergedException(report.step(), term.getKey(), term.getValue());
         }
       }
-      return true;
     };
   }
 }

@@ -4,7 +4,6 @@ import cellwise.average.MovingAverages;
 import cellwise.average.RunningMean;
 import cellwise.checkpoint.Checkpoints;
 import cellwise.checkpoint.TrainingState;
-import cellwise.data.Background;
 import cellwise.data.Batch;
 import cellwise.data.Batches;
 import cellwise.loss.Losses;
@@ -20,16 +19,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutorService;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 
 /**
  * Trains a network step by step: next batch, gradients, update, averages, hooks.
  *
- * <p>Steps are made on a thread of the session's own, and {@link #run} waits for it. So whatever
- * happens to the caller's thread, an update is never left half done: an interrupt stops the session
- * between two steps, and another {@code run} goes on from there.
+ * <p>Steps are made on a thread of their own, and {@link #run} waits for it. So whatever happens to
+ * the caller's thread, an update is never left half done: an interrupt stops the session between
+ * two steps, and another {@code run} goes on from there. A step and its hooks are {@link
+ * Network#alone} with the network: another thread that evaluates it comes in between two steps.
  */
 public final class Session {
   private final Network net;
@@ -38,7 +37,6 @@ public final class Session {
   private final Batches batches;
   private final List<MovingAverages> averages = new CopyOnWriteArrayList<>();
   private final List<Hook> hooks = new CopyOnWriteArrayList<>();
-  private final ExecutorService worker = Background.pool(1, "cellwise-session");
   private final RunningMean meanLosses = new RunningMean(0.9f);
   private volatile long globalStep;
   private volatile Saving saving;
@@ -55,8 +53,11 @@ public final class Session {
    * Prepares to train; makes no step yet. The parts stay the caller's to close.
    *
    * @param batches a stream; the session takes the batch that comes next
+   * @throws IllegalArgumentException if the loss or the optimizer is of another network
    */
   public static Session of(Network net, TotalLoss loss, Optimizer optimizer, Batches batches) {
+    loss.requireOf(net);
+    optimizer.requireOf(net);
     return new Session(net, loss, optimizer, batches);
   }
 
@@ -65,8 +66,14 @@ public final class Session {
    *
    * @return this
    * @throws IllegalStateException after {@link #keptIn}, which must know all that it keeps
+   * @throws IllegalArgumentException if they are of another network, or there already
    */
   public Session with(MovingAverages of) {
+    of.requireOf(net);
+    if (averages.contains(of)) {
+      throw new IllegalArgumentException(
+          "the averages are there already, and would be updated twice a step: add them once");
+    }
     if (saving != null) {
       throw new IllegalStateException(
           "averages are added after keptIn, must be before: write .with(averages).keptIn(...)");
@@ -76,7 +83,7 @@ public final class Session {
   }
 
   /**
-   * Adds a hook, called after those that are there.
+   * Adds a hook, called after those that are there, from the next run on.
    *
    * @return this
    */
@@ -138,13 +145,18 @@ public final class Session {
    * @param more hooks for this run alone, called after those of the session
    * @return what was done
    * @throws IllegalArgumentException if there is no step to make
-   * @throws IllegalStateException if the session runs already on another thread
+   * @throws IllegalStateException if the session runs already on another thread, the network is
+   *     closed, or this thread is {@link Network#alone} with it
    * @throws RuntimeException what a step or a hook threw, such as {@link DivergedException}; the
    *     session can run again
    */
   public RunReport run(long steps, Hook... more) {
     if (steps < 1) {
       throw new IllegalArgumentException("steps is " + steps + ", must be positive");
+    }
+    if (net.isAlone()) {
+      throw new IllegalStateException(
+          "run is called inside swapIn, alone, or a hook of a session with the same network, which would wait for each other: call it after that");
     }
     Run run = start(steps, List.of(more));
     try {
@@ -168,9 +180,13 @@ public final class Session {
       throw new IllegalStateException(
           "the session is running and at step " + globalStep + ": wait for it, or interrupt it");
     }
-    current = new Run(steps, more);
-    worker.execute(current);
-    return current;
+    net.requireOpen();
+    List<Hook> all = new ArrayList<>(hooks);
+    all.addAll(more);
+    Run run = new Run(steps, all);
+    StepThreads.run(run, run.ended);
+    current = run;
+    return run;
   }
 
   private StepReport step(List<Hook> hooks) {
@@ -195,21 +211,23 @@ public final class Session {
     private final CountDownLatch ended = new CountDownLatch(1);
     private final long firstStep = globalStep;
     private final long steps;
-    private final List<Hook> more;
+    private final List<Hook> hooks;
     private final long started = System.nanoTime();
     private volatile boolean isInterrupted;
     private boolean isStoppedByHook;
     private StepReport last;
     private Throwable failure;
 
-    Run(long steps, List<Hook> more) {
+    Run(long steps, List<Hook> hooks) {
       this.steps = steps;
-      this.more = more;
+      this.hooks = hooks;
     }
 
     @Override
     public void run() {
       try {
+        RunPlan plan = new RunPlan(net, batches.split().name(), firstStep, steps);
+        net.alone(() -> hooks.forEach(hook -> hook.beforeRun(plan)));
         if (saving == null) {
           makeSteps(step -> {});
         } else {
@@ -219,24 +237,35 @@ public final class Session {
         failure = saving == null ? e : saving.offer(e);
       } catch (RuntimeException | Error e) {
         failure = e;
-      } finally {
-        ended.countDown();
       }
-    }
-
-    private List<Hook> allHooks() {
-      List<Hook> all = new ArrayList<>(hooks);
-      all.addAll(more);
-      return all;
+      net.alone(() -> hooks.forEach(this::tellOfEnd));
     }
 
     private void makeSteps(LongConsumer afterStep) {
       while (!isInterrupted && !isStoppedByHook && globalStep - firstStep < steps) {
-        last = step(allHooks());
-        for (Hook hook : allHooks()) {
-          isStoppedByHook |= !hook.afterStep(last);
+        net.alone(() -> makeStep(afterStep));
+      }
+    }
+
+    private void makeStep(LongConsumer afterStep) {
+      last = step(hooks);
+      for (Hook hook : hooks) {
+        hook.afterStep(last);
+        isStoppedByHook |= hook.stopsAfter(last);
+      }
+      afterStep.accept(globalStep);
+    }
+
+    /** What went wrong first is what is told. */
+    private void tellOfEnd(Hook hook) {
+      try {
+        hook.afterRun();
+      } catch (RuntimeException | Error e) {
+        if (failure == null) {
+          failure = e;
+        } else {
+          failure.addSuppressed(e);
         }
-        afterStep.accept(globalStep);
       }
     }
 

@@ -30,6 +30,11 @@ final class SummaryHook implements Hook {
   }
 
   @Override
+  public void beforeRun(RunPlan plan) {
+    plan.net().requirePart(net, "what Hook.summaries looks at", "Hook.summaries(n, net, ...)");
+  }
+
+  @Override
   public void beforeUpdate(long step, Batch batch, Gradients gradients) {
     if (step % n != 0) {
       return;
@@ -41,7 +46,7 @@ final class SummaryHook implements Hook {
   }
 
   @Override
-  public boolean afterStep(StepReport report) {
+  public void afterStep(StepReport report) {
     pace.add(report);
     if (report.step() % n == 0) {
       List<Summary> all = new ArrayList<>(report.scalars(pace.secondsPerBatch()));
@@ -49,6 +54,5 @@ final class SummaryHook implements Hook {
       arrays = List.of();
       writer.write(report.step(), all);
     }
-    return true;
   }
 }

@@ -65,7 +65,8 @@ class HookTest {
     List<Long> steps = new ArrayList<>();
     Hook hook = Hook.every(3, report -> steps.add(report.step()));
     for (int step = 0; step < 8; step++) {
-      assertThat(hook.afterStep(report(step, 1, 1))).isTrue();
+      hook.afterStep(report(step, 1, 1));
+      assertThat(hook.stopsAfter(report(step, 1, 1))).isFalse();
     }
     assertThat(steps).containsExactly(0L, 3L, 6L);
   }
@@ -73,8 +74,8 @@ class HookTest {
   @Test
   void stopsAtAStep() {
     Hook hook = Hook.stopAtStep(3);
-    assertThat(hook.afterStep(report(1, 1, 1))).isTrue();
-    assertThat(hook.afterStep(report(2, 1, 1))).isFalse();
+    assertThat(hook.stopsAfter(report(1, 1, 1))).isFalse();
+    assertThat(hook.stopsAfter(report(2, 1, 1))).isTrue();
   }
 
   @Test
@@ -84,7 +85,7 @@ class HookTest {
     assertThatThrownBy(() -> Hook.stopOnNaN().afterStep(report))
         .isInstanceOf(DivergedException.class)
         .hasMessageStartingWith("Model diverged with cross_entropy = NaN at step 17");
-    assertThat(Hook.stopOnNaN().afterStep(report(17, 4, 1))).isTrue();
+    Hook.stopOnNaN().afterStep(report(17, 4, 1));
   }
 
   @Test

@@ -18,6 +18,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 
@@ -75,7 +77,7 @@ class SessionTest {
   @Test
   void runsAsLongAsNothingStopsIt() {
     try (Tutorial tutorial = new Tutorial(2, 1)) {
-      tutorial.session.with(report -> report.step() % 2 == 0);
+      tutorial.session.with(Hook.stopWhen(report -> report.step() % 2 == 1));
       assertThat(tutorial.session.run(Long.MAX_VALUE).steps()).isEqualTo(2);
       RunReport again = tutorial.session.run(Long.MAX_VALUE);
       assertThat(again.steps()).isEqualTo(2);
@@ -201,17 +203,43 @@ class SessionTest {
 
   /** MXNet keeps memory for each thread that ever called it. */
   @Test
-  void makesTheStepsOfAllRunsOnOneThread() throws IOException {
-    try (Tutorial tutorial = new Tutorial(2, 1)) {
+  void makesTheStepsOfAllSessionsOnOneThread() {
+    try (Tutorial tutorial = new Tutorial(2, 1);
+        Tutorial other = new Tutorial(2, 1)) {
       Set<Thread> threads = new HashSet<>();
-      Hook look =
-          report -> {
-            threads.add(Thread.currentThread());
-            return true;
-          };
-      tutorial.session.run(1, look);
-      tutorial.session.run(1, look);
+      Hook look = report -> threads.add(Thread.currentThread());
+      for (int i = 0; i < 20; i++) {
+        tutorial.session.run(1, look);
+        other.session.run(1, look);
+      }
       assertThat(threads).hasSize(1);
+    }
+  }
+
+  /** A thread that is given back must not be given out before, nor twice. */
+  @Test
+  void letsSessionsThatRunAtOnceHaveAThreadEach() throws InterruptedException {
+    try (Tutorial tutorial = new Tutorial(2, 1);
+        Tutorial other = new Tutorial(2, 1)) {
+      Set<Thread> threads = new HashSet<>();
+      CyclicBarrier both = new CyclicBarrier(2);
+      Hook meet =
+          report -> {
+            synchronized (threads) {
+              threads.add(Thread.currentThread());
+            }
+            try {
+              both.await(60, TimeUnit.SECONDS);
+            } catch (Exception e) {
+              throw new IllegalStateException(e);
+            }
+          };
+      Thread cell = new Thread(() -> other.session.run(3, meet));
+      cell.start();
+      tutorial.session.run(3, meet);
+      cell.join();
+      assertThat(threads).hasSize(2);
+      assertThat(other.session.globalStep()).isEqualTo(3);
     }
   }
 
@@ -272,7 +300,6 @@ class SessionTest {
           if (!done[0]) {
             losses.add(report.losses().total());
           }
-          return true;
         });
     tutorial.session.run(steps);
     done[0] = true;

@@ -1,0 +1,149 @@
+package cellwise.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import cellwise.Tutorial;
+import cellwise.average.MovingAverages;
+import cellwise.checkpoint.Checkpoints;
+import cellwise.data.Batch;
+import cellwise.eval.Evaluation;
+import cellwise.eval.Prediction;
+import cellwise.loss.L2Penalty;
+import cellwise.model.CifarNet;
+import cellwise.model.Network;
+import cellwise.optim.Gradients;
+import cellwise.optim.Momentum;
+import java.nio.file.Path;
+import java.util.List;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A reader runs {@code var net = CifarNet.build(1)} again, and not the cells below it. */
+class PartsOfTwoNetworksTest {
+  private static final String PENALTY =
+      "the L2 penalty local3/weight_loss is of another network, must be of the one that it is used with: run the cell with L2Penalty.on(net, ...) again, and those below it";
+  private static final String AVERAGES =
+      "the moving average is of another network, must be of the one that it is used with: run the cell with MovingAverages.of(net, ...) again, and those below it";
+  private static final String VELOCITIES =
+      "what Momentum remembers is of another network, must be of the one that it is used with: run the cell with Momentum.of(net, ...) again, and those below it";
+
+  private final Tutorial old = new Tutorial(2, 1);
+  private final Network net = CifarNet.build(1);
+  private final Momentum ofOld = Momentum.of(old.net, step -> 0.1f, 0.9f);
+  @TempDir Path folder;
+
+  @AfterEach
+  void close() {
+    net.close();
+    old.close();
+  }
+
+  @Test
+  void refusesALossOfAnotherNetwork() {
+    try (Batch batch = old.train.next()) {
+      refuses(() -> Gradients.compute(net, old.loss, batch), PENALTY);
+    }
+    refuses(() -> Session.of(net, old.loss, old.sgd, old.train), PENALTY);
+    refuses(() -> old.loss.plus(L2Penalty.on(net, "conv1", 1)), PENALTY);
+  }
+
+  @Test
+  void refusesAveragesOfAnotherNetwork() {
+    try (Tutorial tutorial = new Tutorial(2, 1)) {
+      float[] before = old.net.variable("conv1/weights").toFloatArray();
+      refuses(() -> tutorial.session.with(old.averages), AVERAGES);
+      refuses(() -> Evaluation.of(tutorial.net, old.averages, tutorial.pictures.test()), AVERAGES);
+      refuses(() -> Checkpoints.in(folder).restore(net, old.averages), AVERAGES);
+      assertThat(old.net.variable("conv1/weights").toFloatArray()).isEqualTo(before);
+    }
+  }
+
+  @Test
+  void refusesAnOptimizerThatRemembersAnotherNetwork() {
+    try (Tutorial tutorial = new Tutorial(2, 1);
+        Batch batch = tutorial.train.next();
+        Gradients gradients = Gradients.compute(tutorial.net, tutorial.loss, batch)) {
+      float[] before = tutorial.net.variable("conv1/weights").toFloatArray();
+      refuses(() -> gradients.apply(ofOld, 0), VELOCITIES);
+      refuses(() -> Session.of(tutorial.net, tutorial.loss, ofOld, tutorial.train), VELOCITIES);
+      assertThat(tutorial.net.variable("conv1/weights").toFloatArray()).isEqualTo(before);
+    }
+  }
+
+  @Test
+  void refusesSummariesOfAnotherNetworkBeforeTheFirstStep() {
+    Hook summaries = Hook.summaries(1, net, (step, all) -> {});
+    refuses(
+        () -> old.session.run(1, summaries),
+        "what Hook.summaries looks at is of another network, must be of the one that it is used with: run the cell with Hook.summaries(n, net, ...) again, and those below it");
+    assertThat(old.train.position()).isZero();
+    assertThat(old.session.globalStep()).isZero();
+  }
+
+  @Test
+  void refusesAveragesThatWouldBeUpdatedTwice() {
+    assertThatThrownBy(() -> old.session.with(old.averages))
+        .hasMessage(
+            "the averages are there already, and would be updated twice a step: add them once");
+  }
+
+  @Test
+  void saysThatANetworkIsClosed() {
+    Batch batch = old.train.next();
+    Gradients gradients = Gradients.compute(old.net, old.loss, batch);
+    L2Penalty penalty = L2Penalty.on(old.net, "local3", 0.004f);
+    old.net.close();
+    List<ThrowingCallable> uses =
+        List.of(
+            () -> old.session.run(1),
+            () -> Gradients.compute(old.net, old.loss, batch),
+            () -> gradients.apply(old.sgd, 0),
+            () -> Session.of(old.net, old.loss, old.sgd, old.train),
+            () -> Evaluation.of(old.net, old.pictures.test()),
+            () -> Evaluation.of(old.net, old.averages, old.pictures.test()),
+            () -> Prediction.of(old.net, old.pictures.test().picture(0).pixels()),
+            () -> MovingAverages.of(old.net, 0.9f),
+            () -> Momentum.of(old.net, step -> 0.1f, 0.9f),
+            () -> L2Penalty.on(old.net, "local3", 0.004f),
+            () -> penalty.evaluate(null, null),
+            () -> old.averages.update(1),
+            () -> old.averages.values(),
+            () -> old.net.logits(batch.images(), false),
+            () -> old.net.outputs(batch.images()),
+            () -> old.net.variable("conv1/weights"));
+    for (ThrowingCallable use : uses) {
+      assertThatThrownBy(use)
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessage(
+              "the network is closed: run the cell that builds it again, and those below it");
+    }
+    assertThat(old.train.position()).isOne();
+    old.net.close();
+  }
+
+  @Test
+  void saysThatAPartIsClosed() {
+    try (Tutorial tutorial = new Tutorial(2, 1);
+        Batch batch = tutorial.train.next()) {
+      Gradients gradients = Gradients.compute(tutorial.net, tutorial.loss, batch);
+      gradients.close();
+      assertThatThrownBy(() -> gradients.apply(tutorial.sgd, 0))
+          .hasMessage("the gradients are closed: compute them anew, of a new batch");
+      ofOld.close();
+      assertThatThrownBy(() -> Session.of(old.net, old.loss, ofOld, old.train))
+          .hasMessage(
+              "Momentum is closed: run the cell with Momentum.of(net, ...) again, and those below it");
+      old.averages.close();
+      assertThatThrownBy(() -> Evaluation.of(old.net, old.averages, old.pictures.test()))
+          .hasMessage(
+              "the moving averages are closed: run the cell with MovingAverages.of(net, ...) again, and those below it");
+    }
+  }
+
+  private static void refuses(ThrowingCallable use, String message) {
+    assertThatThrownBy(use).isInstanceOf(IllegalArgumentException.class).hasMessage(message);
+  }
+}
