@@ -37,7 +37,8 @@ import tech.tablesaw.api.Table;
       RunsCommand.Remove.class
     })
 final class RunsCommand {
-  private static final String RUN = "Its number, or its name: the newest of that name.";
+  private static final String RUN =
+      "Its number, or its name: the newest of that name; number:1 or name:1 where 1 may be both.";
 
   /** The option that says which journal. */
   static final class Place {
@@ -98,7 +99,7 @@ final class RunsCommand {
               table.where(
                   table
                       .longColumn("run")
-                      .eval(id -> journal.run(Long.toString((long) id)).tags().contains(tag)));
+                      .eval(id -> journal.run("number:" + (long) id).tags().contains(tag)));
         }
         if (sort != null) {
           String column = sort.replaceFirst("^-", "");

@@ -144,19 +144,28 @@ public final class Journal implements AutoCloseable {
   /**
    * Returns a run.
    *
-   * @param which its number, or its name: the newest of that name
-   * @throws IllegalArgumentException if there is none
+   * @param which its number, or its name: the newest of that name; {@code number:1} or {@code
+   *     name:1} where one run has that number and another that name
+   * @throws IllegalArgumentException if there is none, or one by number and another by name
    */
   public Run run(String which) {
     List<Run> found =
         database.query(
-            "SELECT id FROM run WHERE name = ?1 OR CAST(id AS TEXT) = ?1 ORDER BY CAST(id AS TEXT) = ?1 DESC, id DESC LIMIT 1",
+            """
+            SELECT id FROM run WHERE ?1 IN (CAST(id AS TEXT), 'number:' || id)
+            UNION
+            SELECT max(id) FROM run WHERE ?1 IN (name, 'name:' || name) GROUP BY name""",
             row -> new Run(database, row.getLong(1)),
             which);
     if (found.isEmpty()) {
       throw new IllegalArgumentException(
           "%s has no run \"%s\": its runs are %s"
               .formatted(database, which, runs().stream().limit(20).map(Run::toString).toList()));
+    }
+    if (found.size() > 1) {
+      throw new IllegalArgumentException(
+          "\"%s\" is the number of one run and the name of another, %s: say which by %s"
+              .formatted(which, found, found.stream().map(run -> "number:" + run.id()).toList()));
     }
     return found.get(0);
   }

@@ -229,11 +229,29 @@ class JournalTest {
     journal.start("a", Map.of("rate", 2)).close();
     journal.start("1", Map.of("rate", 3)).close();
     assertThat(journal.run("a").settings()).containsEntry("rate", "2");
-    assertThat(journal.run("1").settings()).containsEntry("rate", "1");
+    assertThat(journal.run("2").settings()).containsEntry("rate", "2");
     assertThat(journal.runs()).extracting(Run::id).containsExactly(3L, 2L, 1L);
     assertThatThrownBy(() -> journal.run("b"))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("has no run \"b\": its runs are [run 3, 1, finished, run 2, a, ");
+  }
+
+  @Test
+  void guessesNotWhetherANumberIsAName() {
+    journal.start("a", Map.of()).close();
+    journal.start("1", Map.of()).close();
+    journal.start("1", Map.of()).close();
+    assertThatThrownBy(() -> journal.run("1"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(
+            "\"1\" is the number of one run and the name of another,"
+                + " [run 1, a, finished, run 3, 1, finished]: say which by [number:1, number:3]");
+    assertThat(journal.run("number:1").id()).isEqualTo(1);
+    assertThat(journal.run("name:1").id()).isEqualTo(3);
+    assertThat(journal.run("number:2").id()).isEqualTo(2);
+    journal.start("number:1", Map.of()).close();
+    assertThatThrownBy(() -> journal.run("number:1")).hasMessageContaining("run 4, number:1");
+    assertThat(journal.run("name:number:1").id()).isEqualTo(4);
   }
 
   @Test
