@@ -1,11 +1,20 @@
 package cellwise.cli;
 
+import ai.djl.engine.EngineException;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.OutputStreamWriter;
+import java.io.PrintWriter;
+import java.io.Writer;
 import java.nio.channels.ClosedByInterruptException;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemException;
 import java.util.Locale;
 import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Help;
 
 /** The command line's door. Exit code 0, 1 for a failure, 2 for wrong usage. */
 @Command(
@@ -27,22 +36,63 @@ public final class Main {
 
   /** Runs one command and exits. */
   public static void main(String[] args) {
-    CommandLine commandLine = commandLine();
+    Charset charset = StandardOutput.charset(Terminal.ERR);
+    Writer standardError =
+        new OutputStreamWriter(new FileOutputStream(FileDescriptor.err), charset);
+    PrintWriter err = printer(standardError, charset);
+    StandardOutput out = new StandardOutput(err);
+    int code = execute(printer(out.writer(), StandardOutput.charset(Terminal.OUT)), err, args);
+    System.exit(out.hasFailed() && code == 0 ? CommandLine.ExitCode.SOFTWARE : code);
+  }
+
+  private static PrintWriter printer(Writer writer, Charset charset) {
+    return new PrintWriter(new PlainText(writer, charset), true);
+  }
+
+  /** Runs one command, and returns the exit code. */
+  static int execute(PrintWriter out, PrintWriter err, String... args) {
     try {
-      System.exit(commandLine.execute(args));
+      requireIntact(args);
+      return commandLine().setOut(out).setErr(err).execute(args);
+    } catch (IllegalArgumentException e) {
+      err.println("cellwise: " + e.getMessage());
+      return CommandLine.ExitCode.USAGE;
     } catch (OutOfMemoryError e) {
-      commandLine
-          .getErr()
-          .printf(
-              "cellwise: out of memory (%s): take a smaller --batch, or more by JAVA_TOOL_OPTIONS=-Xmx2g%n",
-              e.getMessage());
-      System.exit(CommandLine.ExitCode.SOFTWARE);
+      err.printf(
+          "cellwise: out of memory (%s): take a smaller --batch, or more by JAVA_TOOL_OPTIONS=-Xmx2g%n",
+          e.getMessage());
+    } catch (LinkageError e) {
+      err.println("cellwise: a library cannot be loaded: " + root(e));
+    } finally {
+      out.flush();
+    }
+    return CommandLine.ExitCode.SOFTWARE;
+  }
+
+  /**
+   * Java puts U+FFFD where the locale's charset cannot read a byte, for good: what is stored so is
+   * lost.
+   */
+  private static void requireIntact(String... args) {
+    requireIntact("the working folder", System.getProperty("user.dir"));
+    for (String arg : args) {
+      requireIntact("argument", arg);
     }
   }
 
-  static CommandLine commandLine() {
+  private static void requireIntact(String what, String text) {
+    if (text.contains("\uFFFD") || !StandardCharsets.UTF_8.newEncoder().canEncode(text)) {
+      throw new IllegalArgumentException(
+          "%s %s has characters that this shell's locale cannot pass (its charset is %s): put LC_ALL=C.UTF-8 before the command"
+              .formatted(what, text, System.getProperty("native.encoding")));
+    }
+  }
+
+  private static CommandLine commandLine() {
     CommandLine commandLine = new CommandLine(new Main());
     commandLine.setCaseInsensitiveEnumValuesAllowed(true);
+    commandLine.setExpandAtFiles(false); // a note may begin with @
+    commandLine.setColorScheme(Help.defaultColorScheme(Help.Ansi.OFF));
     commandLine.setExecutionExceptionHandler(
         (failure, command, parsed) -> {
           command.getErr().println("cellwise: " + message(failure));
@@ -68,7 +118,14 @@ public final class Main {
     if (failure instanceof FileSystemException e) {
       return e.getFile() + ": " + (e.getReason() == null ? words(e) : e.getReason());
     }
+    if (failure instanceof EngineException && failure.getCause() != null) {
+      return failure.getMessage() + ": " + root(failure);
+    }
     return failure.getMessage() == null ? failure.toString() : failure.getMessage();
+  }
+
+  private static Throwable root(Throwable failure) {
+    return failure.getCause() == null ? failure : root(failure.getCause());
   }
 
   /** What went wrong with a file, which the JDK says by the name of the class alone. */

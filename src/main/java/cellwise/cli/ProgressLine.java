@@ -2,37 +2,62 @@ package cellwise.cli;
 
 import cellwise.train.Progress;
 import cellwise.train.StepReport;
-import com.sun.jna.Function;
 import com.sun.jna.Platform;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.function.IntSupplier;
 
-/** A line at the foot of the terminal: how far, how fast, how long still. Not there elsewhere. */
+/**
+ * A line at the foot of the terminal, no longer than it is wide: how far, how fast, how long still.
+ * Not there elsewhere.
+ */
 final class ProgressLine {
   private static final int BAR = 12;
   private static final double REDRAW_SECONDS = 0.2;
   private static final String ERASE = "\r\033[K";
 
   private final PrintWriter terminal;
+  private final IntSupplier columns;
   private final long first;
   private final long steps;
   private final long started = System.nanoTime();
   private long drawn;
-  private String line = "";
+  private Progress progress;
 
-  private ProgressLine(PrintWriter terminal, long first, long steps) {
+  /**
+   * Makes a line.
+   *
+   * @param terminal null if there is none
+   * @param columns asked each time, since a window changes its size
+   */
+  ProgressLine(PrintWriter terminal, IntSupplier columns, long first, long steps) {
     this.terminal = terminal;
+    this.columns = columns;
     this.first = first;
     this.steps = steps;
   }
 
   /**
-   * Returns a line on standard error, which stays empty if that is no terminal.
+   * Returns a line on standard error, which stays empty if that is no terminal, or one that cannot
+   * erase what it shows.
    *
    * @param first steps made by earlier commands
    * @param steps how many there will be in all
    */
-  static ProgressLine of(PrintWriter standardError, long first, long steps) {
-    return new ProgressLine(isTerminal() ? standardError : null, first, steps);
+  static ProgressLine of(long first, long steps) {
+    PrintWriter terminal =
+        canErase(System.getenv("TERM")) && Terminal.isThere(Terminal.ERR)
+            ? new PrintWriter(
+                new FileOutputStream(FileDescriptor.err), false, StandardCharsets.US_ASCII)
+            : null;
+    return new ProgressLine(terminal, () -> Terminal.columns(Terminal.ERR), first, steps);
+  }
+
+  private static boolean canErase(String kind) {
+    return Platform.isWindows()
+        || kind != null && !kind.isEmpty() && !kind.equals("dumb") && !kind.equals("unknown");
   }
 
   /** Shows how far it is after a step. */
@@ -42,8 +67,8 @@ final class ProgressLine {
       return;
     }
     drawn = now;
-    line = text(report, (now - started) / 1e9);
-    terminal.print(ERASE + line);
+    progress = Progress.after(report, first, steps, (now - started) / 1e9);
+    terminal.print(ERASE + line());
     terminal.flush();
   }
 
@@ -52,8 +77,8 @@ final class ProgressLine {
     clear();
     out.println(text);
     out.flush();
-    if (terminal != null) {
-      terminal.print(line);
+    if (terminal != null && progress != null) {
+      terminal.print(line());
       terminal.flush();
     }
   }
@@ -66,15 +91,12 @@ final class ProgressLine {
     }
   }
 
-  private String text(StepReport report, double seconds) {
-    Progress progress = Progress.after(report, first, steps, seconds);
+  /** The bar goes first, then the end of the words; in the last column some terminals wrap. */
+  private String line() {
     int full = (int) (BAR * progress.share());
-    return "[%s%s] %s".formatted("#".repeat(full), " ".repeat(BAR - full), progress);
-  }
-
-  /** Java tells of terminals only where standard input is one too; so the C library is asked. */
-  private static boolean isTerminal() {
-    String name = Platform.isWindows() ? "_isatty" : "isatty";
-    return Function.getFunction(Platform.C_LIBRARY_NAME, name).invokeInt(new Object[] {2}) != 0;
+    String words = progress.toString();
+    String line = "[%s%s] %s".formatted("#".repeat(full), " ".repeat(BAR - full), words);
+    int room = Math.max(0, columns.getAsInt() - 1);
+    return line.length() <= room ? line : words.substring(0, Math.min(words.length(), room));
   }
 }

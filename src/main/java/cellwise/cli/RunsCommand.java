@@ -7,6 +7,9 @@ import cellwise.show.RunPage;
 import cellwise.show.Runs;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -241,7 +244,13 @@ final class RunsCommand {
     }
 
     private static String standardInput() throws IOException {
-      return new String(System.in.readAllBytes(), StandardCharsets.UTF_8);
+      byte[] bytes = System.in.readAllBytes();
+      try {
+        CharBuffer text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes));
+        return text.toString().replaceFirst("^\uFEFF", ""); // a mark that it is UTF-8
+      } catch (CharacterCodingException e) {
+        throw new IOException("standard input is no UTF-8: convert it first, as by iconv", e);
+      }
     }
   }
 

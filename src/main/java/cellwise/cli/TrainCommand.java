@@ -187,7 +187,7 @@ final class TrainCommand implements Callable<Integer> {
   private void makeSteps(Training training, Session session, Records records) {
     PrintWriter out = spec.commandLine().getOut();
     PrintWriter err = spec.commandLine().getErr();
-    ProgressLine progress = ProgressLine.of(err, session.globalStep(), steps);
+    ProgressLine progress = ProgressLine.of(session.globalStep(), steps);
     session
         .with(Hook.stopOnNaN())
         .with(Hook.log(LOG_EVERY, line -> progress.print(out, line)))

@@ -25,7 +25,6 @@ import java.util.zip.ZipEntry;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import picocli.CommandLine;
 
 class KernelCommandTest {
   @TempDir Path folder;
@@ -133,10 +132,9 @@ class KernelCommandTest {
   private int execute(String... arguments) {
     out.getBuffer().setLength(0);
     err.getBuffer().setLength(0);
-    CommandLine commandLine = Main.commandLine();
-    commandLine.setOut(new PrintWriter(out, true));
-    commandLine.setErr(new PrintWriter(err, true));
-    return commandLine.execute(
+    return Main.execute(
+        new PrintWriter(out, true),
+        new PrintWriter(err, true),
         Stream.concat(Stream.of("kernel"), Stream.of(arguments)).toArray(String[]::new));
   }
 

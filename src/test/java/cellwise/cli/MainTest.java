@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import cellwise.checkpoint.Checkpoints;
 import cellwise.data.Shapes10;
 import cellwise.data.Split;
+import cellwise.runs.Journal;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.Closeable;
@@ -17,11 +18,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import picocli.CommandLine;
 
 class MainTest {
   @TempDir Path folder;
@@ -124,6 +125,18 @@ class MainTest {
     assertThat(out.toString()).contains("finished");
     assertThat(runs("list", "--tag", "b")).isZero();
     assertThat(out.toString()).doesNotContain("finished");
+  }
+
+  @Test
+  void findsTagsOfARunWhoseNumberIsAnothersName() throws IOException {
+    try (Journal journal = Journal.open(folder.resolve("journal.db"))) {
+      journal.start("a", Map.of()).run().tag("mine");
+      journal.start("1", Map.of()).run().tag("other");
+    }
+    assertThat(runs("list", "--tag", "mine")).isZero();
+    assertThat(out.toString()).contains("  a  |").doesNotContain("  1  |  1  |");
+    assertThat(runs("note", "1", "for which?")).isEqualTo(1);
+    assertThat(err.toString()).contains("say which by [number:1, number:2]");
   }
 
   @Test
@@ -296,10 +309,7 @@ class MainTest {
   private int execute(String... arguments) {
     out.getBuffer().setLength(0);
     err.getBuffer().setLength(0);
-    CommandLine commandLine = Main.commandLine();
-    commandLine.setOut(new PrintWriter(out, true));
-    commandLine.setErr(new PrintWriter(err, true));
-    return commandLine.execute(arguments);
+    return Main.execute(new PrintWriter(out, true), new PrintWriter(err, true), arguments);
   }
 
   private static String[] concat(List<String> first, String... more) {

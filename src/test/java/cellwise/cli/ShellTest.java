@@ -1,0 +1,121 @@
+package cellwise.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import cellwise.runs.Journal;
+import cellwise.runs.Recording;
+import java.io.File;
+import java.io.IOException;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What only a process of its own shows: its locale, and where its output goes. */
+@EnabledOnOs(OS.LINUX)
+class ShellTest {
+  @TempDir Path folder;
+  private final ProcessBuilder shell = new ProcessBuilder();
+  private String journal;
+
+  @BeforeEach
+  void keepARun() {
+    journal = folder.resolve("journal.db").toString();
+    try (Journal kept = Journal.open(Path.of(journal));
+        Recording run = kept.start("first", Map.of())) {
+      run.note("größer 😀 \u001b]0;owned\u0007\u202e");
+    }
+    shell.redirectError(folder.resolve("err").toFile());
+    shell.redirectOutput(folder.resolve("out").toFile());
+    shell.environment().put("LC_ALL", "C");
+  }
+
+  @Test
+  void refusesTextThatTheLocaleCannotPass() throws Exception {
+    assertThat(cellwise("runs", "note", "first", "größer 😀", "--journal", journal)).isEqualTo(2);
+    assertThat(said("err"))
+        .startsWith("cellwise: argument gr\uFFFD")
+        .endsWith("put LC_ALL=C.UTF-8 before the command\n");
+    assertThat(cellwise("runs", "note", "first", "--tag", "übung", "--journal", journal))
+        .isEqualTo(2);
+    shell.environment().put("LC_ALL", "C.UTF-8");
+    assertThat(
+            cellwise("runs", "note", "first", "größer 😀", "--tag", "übung", "--journal", journal))
+        .isZero();
+    try (Journal kept = Journal.open(Path.of(journal))) {
+      assertThat(kept.run("first").notes()).hasSize(2);
+      assertThat(kept.run("first").notes().get(1).text()).isEqualTo("größer 😀");
+      assertThat(kept.run("first").tags()).containsExactly("übung");
+    }
+  }
+
+  @Test
+  void refusesAWorkingFolderThatTheLocaleCannotPass() throws Exception {
+    shell.directory(Files.createDirectory(folder.resolve("größer")).toFile());
+    assertThat(cellwise("runs", "list", "--journal", "journal.db")).isEqualTo(2);
+    assertThat(said("err")).startsWith("cellwise: the working folder ").contains("LC_ALL=C.UTF-8");
+  }
+
+  @Test
+  void refusesStandardInputThatIsNoUtf8() throws Exception {
+    Path input = folder.resolve("input");
+    shell.redirectInput(input.toFile());
+    Files.writeString(input, "größer", Charset.forName("ISO-8859-1"));
+    assertThat(cellwise("runs", "note", "first", "-", "--journal", journal)).isEqualTo(1);
+    assertThat(said("err")).contains("standard input is no UTF-8");
+    Files.writeString(input, "\uFEFFgrößer");
+    assertThat(cellwise("runs", "note", "first", "-", "--journal", journal)).isZero();
+    try (Journal kept = Journal.open(Path.of(journal))) {
+      assertThat(kept.run("first").notes().get(1).text()).isEqualTo("größer");
+    }
+  }
+
+  @Test
+  void printsInUtf8AndShowsWhatWouldSteerTheTerminal() throws Exception {
+    assertThat(cellwise("runs", "show", "first", "--journal", journal)).isZero();
+    assertThat(said("out")).contains("größer 😀 \\u001b]0;owned\\u0007\\u202e\n");
+    String page = folder.resolve("page.html").toString();
+    assertThat(cellwise("runs", "show", "first", "--journal", journal, "--html", page)).isZero();
+    assertThat(Path.of(page)).content(StandardCharsets.UTF_8).contains("größer 😀");
+  }
+
+  @Test
+  void failsWhereItsOutputIsLostAndEndsQuietlyWhereNobodyReads() throws Exception {
+    shell.redirectOutput(new File("/dev/full"));
+    assertThat(cellwise("runs", "show", "first", "--journal", journal)).isEqualTo(1);
+    assertThat(said("err")).startsWith("cellwise: standard output is lost: ").hasLineCount(1);
+    assertThat(cellwise("--help")).isEqualTo(1);
+
+    shell.redirectOutput(ProcessBuilder.Redirect.PIPE);
+    Process unread = start("runs", "show", "first", "--journal", journal);
+    unread.getInputStream().close();
+    assertThat(unread.waitFor()).isZero();
+    assertThat(said("err")).isEmpty();
+  }
+
+  private int cellwise(String... arguments) throws IOException, InterruptedException {
+    return start(arguments).waitFor();
+  }
+
+  private Process start(String... arguments) throws IOException {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(
+        List.of("-XX:TieredStopAtLevel=1", "-cp", System.getProperty("java.class.path")));
+    command.add(Main.class.getName());
+    command.addAll(List.of(arguments));
+    return shell.command(command).start();
+  }
+
+  private String said(String stream) throws IOException {
+    return Files.readString(folder.resolve(stream));
+  }
+}
