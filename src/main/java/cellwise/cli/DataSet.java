@@ -7,10 +7,16 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /** The option that says which pictures. */
 final class DataSet {
+  @Spec(Spec.Target.MIXEE)
+  private CommandSpec spec;
+
   @Option(
       names = "--data",
       required = true,
@@ -28,6 +34,10 @@ final class DataSet {
   }
 
   Pictures open() throws IOException {
+    if (name.isBlank()) {
+      throw new ParameterException(
+          spec.commandLine(), "--data is empty, must be shapes10, cifar10 or a folder");
+    }
     return switch (name) {
       case "shapes10" -> Shapes10.open();
       case "cifar10" -> Cifar10.open();

@@ -10,11 +10,13 @@ import java.nio.channels.ClosedByInterruptException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemException;
+import java.nio.file.Path;
 import java.util.Locale;
 import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help;
+import picocli.CommandLine.TypeConversionException;
 
 /** The command line's door. Exit code 0, 1 for a failure, 2 for wrong usage. */
 @Command(
@@ -91,6 +93,7 @@ public final class Main {
   private static CommandLine commandLine() {
     CommandLine commandLine = new CommandLine(new Main());
     commandLine.setCaseInsensitiveEnumValuesAllowed(true);
+    commandLine.registerConverter(Path.class, Main::path);
     commandLine.setExpandAtFiles(false); // a note may begin with @
     commandLine.setColorScheme(Help.defaultColorScheme(Help.Ansi.OFF));
     commandLine.setExecutionExceptionHandler(
@@ -109,6 +112,14 @@ public final class Main {
           return CommandLine.ExitCode.USAGE;
         });
     return commandLine;
+  }
+
+  /** What is empty is a shell's variable that was not set, hardly ever the working folder. */
+  private static Path path(String text) {
+    if (text.isBlank()) {
+      throw new TypeConversionException("it is empty, must name a file or folder");
+    }
+    return Path.of(text);
   }
 
   static String message(Exception failure) {

@@ -15,19 +15,21 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 /**
  * What a training writes about itself: events for TensorBoard, and its run in the journal. Where
- * that fails later than at the beginning, training goes on and says so: once while it lasts, and
- * again if the end is missing.
+ * that fails later than at the beginning, training goes on and says so: once while it lasts, again
+ * when it fails after it worked, and if the end is missing.
  */
 final class Records implements AutoCloseable {
   private final PrintWriter err;
   private final Journal journal;
   private final Recording run;
   private final EventFile events;
-  private boolean isTold;
+  private final Telling ofJournal = new Telling();
+  private final Telling ofEvents = new Telling();
 
   private Records(PrintWriter err, Journal journal, Recording run, EventFile events) {
     this.err = err;
@@ -79,30 +81,37 @@ final class Records implements AutoCloseable {
 
   /** Returns where scalars go. */
   SummaryWriter journal() {
-    return (step, summaries) -> write(() -> run.write(step, summaries));
+    return (step, summaries) -> ofJournal.write(() -> run.write(step, summaries), run::isBehind);
   }
 
   /** Returns where everything goes that TensorBoard shows. */
   SummaryWriter events() {
-    return (step, summaries) -> write(() -> events.write(step, summaries));
+    return (step, summaries) -> ofEvents.write(() -> events.write(step, summaries), () -> false);
   }
 
   void evaluated(long step, String parameters, Evaluation evaluation) {
-    write(() -> run.evaluated(step, parameters, evaluation));
+    ofJournal.write(() -> run.evaluated(step, parameters, evaluation), run::isBehind);
   }
 
   RunReport watch(Supplier<RunReport> training) {
     return run.watch(training);
   }
 
-  private void write(Runnable write) {
-    try {
-      write.run();
-    } catch (UncheckedIOException | JournalException e) {
-      if (!isTold) {
-        tell(e);
+  /** Whether the failure that lasts has been told. */
+  private final class Telling {
+    private boolean isTold;
+
+    /** Writes. Once that succeeds, and nothing waits, the failure has ended. */
+    void write(Runnable write, BooleanSupplier isBehind) {
+      try {
+        write.run();
+        isTold &= isBehind.getAsBoolean();
+      } catch (UncheckedIOException | JournalException e) {
+        if (!isTold) {
+          tell(e);
+        }
+        isTold = true;
       }
-      isTold = true;
     }
   }
 

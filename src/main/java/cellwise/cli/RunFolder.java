@@ -53,6 +53,12 @@ final class RunFolder {
   }
 
   Checkpoints checkpoints() {
+    if (folder.toAbsolutePath().normalize().getFileName() == null) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "--run is %s, must be a folder with a name, which the run gets: such as runs/first"
+              .formatted(folder));
+    }
     Checkpoints checkpoints = Checkpoints.in(folder());
     try {
       if (rhythm.steps != null) {

@@ -60,21 +60,37 @@ final class RunsCommand {
       return Journal.open(file);
     }
 
-    /** Writes beside the journal or elsewhere, aside and then renamed. */
+    /** Writes beside the journal or elsewhere: a file aside and then renamed. */
     void write(Path to, String text) throws IOException {
-      if (Files.exists(to) && Files.isSameFile(to, file)) {
-        throw new IOException(to + " is the journal itself: give another file");
+      requireNoHarm(to);
+      if (Files.exists(to) && !Files.isRegularFile(to)) { // as /dev/stdout
+        Files.writeString(to, text);
+        return;
+      }
+      Path target = Files.exists(to) ? to.toRealPath() : to;
+      Path aside =
+          target.resolveSibling(
+              target.getFileName() + "." + ProcessHandle.current().pid() + ".part");
+      try {
+        Files.writeString(aside, text);
+        Files.move(aside, target, StandardCopyOption.REPLACE_EXISTING);
+      } finally {
+        Files.deleteIfExists(aside);
+      }
+    }
+
+    private void requireNoHarm(Path to) throws IOException {
+      if (Files.isDirectory(to)) {
+        throw new IOException(to + " is a folder: give a file in it");
       }
       if (!Files.isDirectory(to.toAbsolutePath().getParent())) {
         throw new IOException(to + " is in a folder that is not there: make it first");
       }
-      Path aside =
-          to.resolveSibling(to.getFileName() + "." + ProcessHandle.current().pid() + ".part");
-      try {
-        Files.writeString(aside, text);
-        Files.move(aside, to, StandardCopyOption.REPLACE_EXISTING);
-      } finally {
-        Files.deleteIfExists(aside);
+      for (String part : List.of("", "-wal", "-shm")) { // of SQLite, while it is open
+        Path ours = file.resolveSibling(file.getFileName() + part);
+        if (Files.exists(to) && Files.exists(ours) && Files.isSameFile(to, ours)) {
+          throw new IOException(to + " is the journal itself: give another file");
+        }
       }
     }
   }

@@ -29,9 +29,13 @@ public final class Journal implements AutoCloseable {
    * Opens a journal, or begins one.
    *
    * @param file its folder is made if it is not there
-   * @throws JournalException if it is no journal, one of a newer library, or cannot be written
+   * @throws JournalException if it is a folder or no journal, one of a newer library, or cannot be
+   *     written
    */
   public static Journal open(Path file) {
+    if (Files.isDirectory(file)) {
+      throw new JournalException(file + " is a folder: give a file in it, such as journal.db");
+    }
     try {
       Files.createDirectories(file.toAbsolutePath().getParent());
       Schema.requireOurs(file);

@@ -32,6 +32,7 @@ public final class Recording implements SummaryWriter, AutoCloseable {
           work -> Background.thread(work, "cellwise-journal"));
   private List<Point> pending = new ArrayList<>();
   private RuntimeException failure;
+  private volatile boolean isBehind;
   private int beats;
 
   private volatile Ending ending = Ending.FINISHED;
@@ -74,6 +75,11 @@ public final class Recording implements SummaryWriter, AutoCloseable {
       failure = null;
       throw told;
     }
+  }
+
+  /** Returns whether the last attempt to commit failed, so that numbers wait for the next. */
+  public boolean isBehind() {
+    return isBehind;
   }
 
   /** The double that is written as the float is, such as 0.1; null for no number. */
@@ -166,8 +172,10 @@ public final class Recording implements SummaryWriter, AutoCloseable {
     if (points.isEmpty()) {
       return;
     }
+    isBehind = true;
     try {
       database.transaction(() -> insert(points));
+      isBehind = false;
     } catch (RuntimeException e) {
       synchronized (this) {
         points.addAll(pending);

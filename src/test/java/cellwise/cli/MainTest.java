@@ -109,12 +109,38 @@ class MainTest {
     assertThat(runs("show", "1", "--html", journal)).isEqualTo(1);
     assertThat(err.toString()).contains("journal.db is the journal itself: give another file");
     assertThat(Files.readAllBytes(Path.of(journal))).isEqualTo(before);
+    try (Journal open = Journal.open(Path.of(journal))) {
+      assertThat(open.runs()).isNotEmpty();
+      assertThat(runs("show", "1", "--html", journal + "-wal")).isEqualTo(1);
+      assertThat(err.toString()).contains("journal.db-wal is the journal itself");
+    }
+    Path empty = Files.createDirectory(folder.resolve("empty"));
+    for (Path taken : List.of(empty, Path.of("/"))) {
+      assertThat(runs("show", "1", "--html", taken.toString())).isEqualTo(1);
+      assertThat(err.toString())
+          .isEqualTo("cellwise: " + taken + " is a folder: give a file in it\n");
+      assertThat(taken).isDirectory();
+    }
     String nowhere = folder.resolve("nowhere/run.html").toString();
     assertThat(runs("show", "1", "--html", nowhere)).isEqualTo(1);
     assertThat(err.toString())
         .contains(nowhere + " is in a folder that is not there: make it first");
     assertThat(runs("compare", "1", "1")).isEqualTo(2);
     assertThat(err.toString()).contains("RUN is [1, 1], one of them twice: give each once");
+  }
+
+  @Test
+  void writesThroughALinkAndIntoADevice() throws IOException {
+    assertThat(train("--steps", "1", "--batch", "2")).isZero();
+    Path target = Files.createFile(folder.resolve("page.html"));
+    Path link = Files.createSymbolicLink(folder.resolve("link.html"), target);
+    assertThat(runs("show", "1", "--html", link.toString())).isZero();
+    assertThat(link).isSymbolicLink();
+    assertThat(target).content().contains("<html");
+    Path device = Files.createSymbolicLink(folder.resolve("device"), Path.of("/dev/null"));
+    assertThat(runs("export", "1", "--format", "csv", "--to", device.toString())).isZero();
+    assertThat(device).isSymbolicLink();
+    Files.delete(device);
   }
 
   @Test
@@ -268,6 +294,14 @@ class MainTest {
     assertThat(train("--steps", "1", "--checkpoint-steps", "1", "--checkpoint-secs", "1"))
         .isEqualTo(2);
     assertThat(train("--steps", "many")).isEqualTo(2);
+    assertThat(execute("train", "--data", "shapes10", "--run", "/", "--steps", "1")).isEqualTo(2);
+    assertThat(err.toString()).contains("--run is /, must be a folder with a name");
+    assertThat(execute("train", "--data", "shapes10", "--run", "", "--steps", "1")).isEqualTo(2);
+    assertThat(err.toString()).contains("'--run': it is empty, must name a file or folder");
+    assertThat(execute("eval", "--data", "", "--run", "runs")).isEqualTo(2);
+    assertThat(err.toString()).contains("--data is empty, must be shapes10, cifar10 or a folder");
+    assertThat(execute("runs", "list", "--journal", "/")).isEqualTo(1);
+    assertThat(err.toString()).startsWith("cellwise: / is a folder: give a file in it");
     assertThat(execute("train")).isEqualTo(2);
     assertThat(execute("fly")).isEqualTo(2);
     assertThat(execute("kernel", "install")).isEqualTo(2);

@@ -363,6 +363,6 @@ class JournalTest {
         .hasMessageContaining("journal.db cannot be written");
     assertThatThrownBy(() -> Journal.open(folder))
         .isInstanceOf(JournalException.class)
-        .hasMessageContaining(folder + " cannot be written: give a place where you may write");
+        .hasMessageContaining(folder + " is a folder: give a file in it, such as journal.db");
   }
 }

@@ -1,0 +1,57 @@
+package cellwise.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import cellwise.data.Shapes10;
+import cellwise.summary.Scalar;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.Statement;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class RecordsTest {
+  @TempDir Path folder;
+
+  @Test
+  void tellsOfEachFailureOnceAndAgainAfterItWorked() throws Exception {
+    StringWriter err = new StringWriter();
+    Path file = folder.resolve("journal.db");
+    try (Records records =
+            Records.open(
+                new PrintWriter(err, true),
+                file,
+                folder.resolve("run"),
+                false,
+                Shapes10.open(10).train(),
+                Map.of());
+        Connection other = DriverManager.getConnection("jdbc:sqlite:" + file);
+        Statement statement = other.createStatement()) {
+      for (int failure = 1; failure <= 2; failure++) {
+        statement.execute(
+            "CREATE TRIGGER full BEFORE INSERT ON scalar BEGIN SELECT RAISE(ABORT, 'full'); END");
+        long step = 0;
+        while (err.toString().lines().count() < failure) {
+          records.journal().write(step++, List.of(new Scalar("loss", 1)));
+          Thread.sleep(50);
+        }
+        Thread.sleep(2_500); // two more attempts that fail
+        records.journal().write(step, List.of(new Scalar("loss", 1)));
+        records.events().write(step, List.of(new Scalar("loss", 1)));
+        assertThat(err.toString()).hasLineCount(failure);
+        statement.execute("DROP TRIGGER full");
+        Thread.sleep(2_500);
+        records.journal().write(step, List.of(new Scalar("loss", 1)));
+        Thread.sleep(50);
+      }
+    }
+    assertThat(err.toString())
+        .hasLineCount(2)
+        .contains("cellwise: not recorded, training goes on: " + file);
+  }
+}
