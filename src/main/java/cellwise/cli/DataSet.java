@@ -25,13 +25,10 @@ final class DataSet {
       description = {
         "shapes10: drawn by the library, no download.",
         "cifar10: the folder that CELLWISE_CIFAR10 names, or downloaded once (162 MB).",
-        "DIR: a folder with data_batch_1.bin to data_batch_5.bin and test_batch.bin."
+        "DIR: a folder with data_batch_1.bin to data_batch_5.bin and test_batch.bin; journal and"
+            + " output say CIFAR-10 if they are the published files, else the folder's name."
       })
   private String name;
-
-  String name() {
-    return name;
-  }
 
   Pictures open() throws IOException {
     if (name.isBlank()) {

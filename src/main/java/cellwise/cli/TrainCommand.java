@@ -146,7 +146,12 @@ final class TrainCommand implements Callable<Integer> {
     boolean isResumed = session.globalStep() > 0;
     try (Records records =
         Records.open(
-            err, journal(), run.folder(), isResumed, training.pictures().train(), settings())) {
+            err,
+            journal(),
+            run.folder(),
+            isResumed,
+            training.pictures().train(),
+            settings(training.pictures()))) {
       makeSteps(training, session, records);
     }
     List<Checkpoint> kept = checkpoints.all();
@@ -175,13 +180,13 @@ final class TrainCommand implements Callable<Integer> {
         : run.folder().toAbsolutePath().normalize().resolveSibling("journal.db");
   }
 
-  private Map<String, ?> settings() {
+  private Map<String, ?> settings(Pictures pictures) {
     return Map.of(
         "recipe", recipe.name(),
         "steps", steps,
         "batch size", batch,
         "seed", seed,
-        "data set", data.name());
+        "data set", pictures.name());
   }
 
   private void makeSteps(Training training, Session session, Records records) {

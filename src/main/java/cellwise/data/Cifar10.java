@@ -51,7 +51,8 @@ public final class Cifar10 {
   }
 
   /**
-   * Opens a folder.
+   * Opens a folder. The pictures are called {@code CIFAR-10} if each file has the published bytes,
+   * else they have the folder's name.
    *
    * @param folder holds {@code data_batch_1.bin} to {@code data_batch_5.bin} and {@code
    *     test_batch.bin}, or a folder {@code cifar-10-batches-bin} that holds them
@@ -59,7 +60,7 @@ public final class Cifar10 {
    *     path and the byte offset
    */
   public static Pictures open(Path folder) throws IOException {
-    return Pictures.open("CIFAR-10", folder, CLASSES);
+    return Pictures.open(folder, CLASSES);
   }
 
   static Pictures open(Path cache, Download download) throws IOException {

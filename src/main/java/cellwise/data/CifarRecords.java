@@ -5,16 +5,16 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.zip.CRC32C;
+import java.util.List;
 
 /**
  * The records of one file in CIFAR-10's binary version: one label byte, then the {@link
  * Picture#BYTES} bytes of the picture; no header, no footer.
  *
  * @param source the path, or what the bytes are called where there is no file
- * @param bytes all records; never written to
+ * @param records all of them; never written to
  */
-record CifarRecords(String source, ByteBuffer bytes) implements Records {
+record CifarRecords(String source, ByteBuffer records) implements Records {
   static final int RECORD = 1 + Picture.BYTES;
 
   /** Maps a file into memory, so that its bytes stay the system's to keep or drop. */
@@ -54,22 +54,22 @@ record CifarRecords(String source, ByteBuffer bytes) implements Records {
 
   @Override
   public int size() {
-    return bytes.limit() / RECORD;
+    return records.limit() / RECORD;
   }
 
   private int label(int index) {
-    return bytes.get(index * RECORD) & 0xff;
+    return records.get(index * RECORD) & 0xff;
   }
 
   @Override
   public Picture picture(int index) {
     byte[] planes = new byte[Picture.BYTES];
-    bytes.get(index * RECORD + 1, planes);
+    records.get(index * RECORD + 1, planes);
     return new Picture(label(index), Picture.SIDE, Picture.SIDE, planes);
   }
 
   @Override
-  public void checksum(CRC32C crc) {
-    crc.update(bytes.duplicate().rewind());
+  public List<ByteBuffer> bytes() {
+    return List.of(records.duplicate().rewind());
   }
 }

@@ -8,7 +8,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.zip.CRC32C;
+import java.util.List;
 import java.util.zip.GZIPInputStream;
 
 /**
@@ -76,9 +76,8 @@ record IdxRecords(String source, ByteBuffer pictures, ByteBuffer labels) impleme
   }
 
   @Override
-  public void checksum(CRC32C crc) {
-    crc.update(pictures.duplicate().rewind());
-    crc.update(labels.duplicate().rewind());
+  public List<ByteBuffer> bytes() {
+    return List.of(pictures.duplicate().rewind(), labels.duplicate().rewind());
   }
 
   private int label(int index) {

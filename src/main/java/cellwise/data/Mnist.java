@@ -24,13 +24,17 @@ public final class Mnist {
   private Mnist() {}
 
   /**
-   * Opens a folder with MNIST's four files.
+   * Opens a folder with MNIST's four files. The pictures are called {@code MNIST} if each file has
+   * the published bytes, else they have the folder's name.
    *
    * @param folder as {@link #open(String, Path, List)} takes it
    * @throws IOException as there
    */
   public static Pictures open(Path folder) throws IOException {
-    return open("MNIST", folder, CLASSES);
+    Records train = open(folder, TRAIN, CLASSES);
+    Records test = open(folder, TEST, CLASSES);
+    return Pictures.of(
+        Published.nameOf(folder, List.of(train, test)), CLASSES, List.of(train), test);
   }
 
   /**

@@ -7,11 +7,13 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 
 /**
  * A data set: pictures to train on and pictures to test on, in ten classes.
  *
- * @param name what charts and tables call it, such as {@code CIFAR-10}
+ * @param name what charts and tables call it: {@code CIFAR-10} if its files are those that were
+ *     published, else the folder's name
  * @param classes the names of the classes; a label is an index into them
  * @param train the training pictures
  * @param test the test pictures, never trained on
@@ -51,14 +53,13 @@ public record Pictures(String name, List<String> classes, Split train, Split tes
    * Opens a folder with the six files of CIFAR-10's binary version, or with a folder {@code
    * cifar-10-batches-bin} that has them.
    *
-   * @param name what to call the data set
    * @param folder holds {@code data_batch_1.bin} to {@code data_batch_5.bin} and {@code
    *     test_batch.bin}; {@code batches.meta.txt}, if there, names the classes
    * @param classes the names of the classes where the folder does not tell
    * @throws IOException if a file is missing, truncated or has a wrong label; the message gives the
    *     path and the byte offset
    */
-  static Pictures open(String name, Path folder, List<String> classes) throws IOException {
+  static Pictures open(Path folder, List<String> classes) throws IOException {
     Path inner = folder.resolve(Cifar10.FOLDER);
     Path root = Files.isDirectory(inner) ? inner : folder;
     checkComplete(root);
@@ -67,7 +68,12 @@ public record Pictures(String name, List<String> classes, Split train, Split tes
     for (String file : TRAIN_FILES) {
       train.add(CifarRecords.open(root.resolve(file), names.size()));
     }
-    return of(name, names, train, CifarRecords.open(root.resolve(TEST_FILE), names.size()));
+    Records test = CifarRecords.open(root.resolve(TEST_FILE), names.size());
+    return of(Published.nameOf(folder, both(train, test)), names, train, test);
+  }
+
+  static List<Records> both(List<Records> train, Records test) {
+    return Stream.concat(train.stream(), Stream.of(test)).toList();
   }
 
   private static void checkComplete(Path folder) throws IOException {

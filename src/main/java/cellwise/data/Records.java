@@ -1,7 +1,8 @@
 package cellwise.data;
 
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
-import java.util.zip.CRC32C;
+import java.util.List;
 
 /** The labelled pictures of one file, counted from 0. */
 interface Records {
@@ -12,8 +13,8 @@ interface Records {
 
   Picture picture(int index);
 
-  /** Adds all pictures and labels to a checksum. */
-  void checksum(CRC32C crc);
+  /** Returns all bytes, file by file, to read from. */
+  List<ByteBuffer> bytes();
 
   /** Returns the name of the file without its folder. */
   default String name() {

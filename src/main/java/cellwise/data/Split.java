@@ -42,7 +42,7 @@ public final class Split {
   public synchronized String fingerprint() {
     if (fingerprint == null) {
       CRC32C crc = new CRC32C();
-      files.forEach(file -> file.checksum(crc));
+      files.forEach(file -> file.bytes().forEach(crc::update));
       fingerprint = "%08x".formatted(crc.getValue());
     }
     return fingerprint;

@@ -53,12 +53,12 @@ class MainTest {
     assertThat(lines.get(1)).startsWith("after 10 steps, averaged: precision @ 1 = 0.");
     assertThat(lines.get(2)).startsWith("after 10 steps, raw: precision @ 1 = 0.");
     assertThat(lines.get(3)).matches(log.formatted(10));
-    assertThat(err.toString()).contains("Training on CIFAR-10: 50 pictures", "Kept in " + run());
+    assertThat(err.toString()).contains("Training on data: 50 pictures", "Kept in " + run());
 
     assertThat(eval()).isZero();
     assertThat(out.toString()).matches("precision @ 1 = 0\\.\\d00\n");
     assertThat(err.toString())
-        .isEqualTo("CIFAR-10 test, 10 pictures, averaged parameters of step 11:\n");
+        .isEqualTo("data test, 10 pictures, averaged parameters of step 11:\n");
     assertThat(eval("--raw", "--train-files")).isZero();
     assertThat(out.toString().lines()).hasSize(5).allMatch(line -> line.startsWith("precision @"));
     assertThat(err.toString()).contains("data_batch_5.bin, 10 pictures, raw parameters");
@@ -223,7 +223,8 @@ class MainTest {
     assertThat(out.toString())
         .startsWith("# run\n")
         .contains("looks *good*", "Tags: t", "**Verdict:** keep", "| seed | 1 |", "| steps | 12 |")
-        .contains("after 3 steps, CIFAR-10 test, averaged", "| checkpoints |", "| events |");
+        .contains("| data set | data |")
+        .contains("after 3 steps, data test, averaged", "| checkpoints |", "| events |");
     Path page = folder.resolve("page.html");
     assertThat(runs("show", "run", "--html", page.toString())).isZero();
     assertThat(page).content().contains("<em>good</em>");
@@ -272,7 +273,7 @@ class MainTest {
     assertThat(train("--steps", "1", "--batch", "51")).isEqualTo(1);
     assertThat(err.toString())
         .endsWith(
-            "cellwise: batchSize is 51, but CIFAR-10 train (50 pictures): pass a smaller batch\n");
+            "cellwise: batchSize is 51, but data train (50 pictures): pass a smaller batch\n");
     assertThat(Files.exists(run())).isFalse();
   }
 

@@ -43,7 +43,7 @@ class MnistTest {
   @Test
   void readsPicturesAndLabelsAsTheFormatSays() throws IOException {
     Split test = Mnist.open(folder).test();
-    assertThat(test).hasToString("MNIST test (2 pictures)");
+    assertThat(test).hasToString(folder.getFileName() + " test (2 pictures)");
     assertThat(test.first(2)).extracting(Picture::label).containsExactly(7, 0);
     Picture picture = test.picture(0);
     assertThat(picture.channels()).isEqualTo(1);

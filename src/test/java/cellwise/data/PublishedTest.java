@@ -1,0 +1,74 @@
+package cellwise.data;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class PublishedTest {
+  @TempDir Path folder;
+
+  @Test
+  void aFolderOfOnesOwnHasItsOwnName() throws IOException {
+    Path own = CifarFolder.write(folder.resolve("größer 10"), 2);
+    Pictures pictures = Cifar10.open(own);
+    assertThat(pictures.name()).isEqualTo("größer 10");
+    assertThat(pictures.train().name()).isEqualTo("größer 10 train");
+    assertThat(Cifar10.open(own.resolve("..").resolve("größer 10").resolve(".")).name())
+        .isEqualTo("größer 10");
+    assertThat(Mnist.open(Digits.write(folder.resolve("drawn"))).name()).isEqualTo("drawn");
+  }
+
+  /** A folder may be called as it likes; its pictures are not what others know by that name. */
+  @Test
+  void aFolderWithThePublishedNameDoesNotBorrowIt() throws IOException {
+    for (String name : List.of("CIFAR-10", "cifar-10", "MNIST", "Fashion-MNIST", "Shapes-10")) {
+      Path own = CifarFolder.write(folder.resolve(name), 2);
+      assertThat(Cifar10.open(own).name()).isEqualTo("folder " + name);
+    }
+  }
+
+  @Test
+  void aFolderIsWhatWasPublishedIfEachOfItsBytesIs() throws IOException {
+    CifarFolder.write(folder, 2);
+    List<Published> known = List.of(new Published("Known", checksums()));
+    assertThat(Published.nameOf(folder, records(), known)).isEqualTo("Known");
+    byte[] bytes = Files.readAllBytes(folder.resolve("test_batch.bin"));
+    bytes[bytes.length - 1] ^= 1;
+    Files.write(folder.resolve("test_batch.bin"), bytes);
+    assertThat(Published.nameOf(folder, records(), known))
+        .isEqualTo(folder.getFileName().toString());
+  }
+
+  /** The MD5 of "abc" in RFC 1321. */
+  @Test
+  void theChecksumIsMd5() {
+    assertThat(Published.checksum(ByteBuffer.wrap(new byte[] {'a', 'b', 'c'})))
+        .isEqualTo("900150983cd24fb0d6963f7d28e17f72");
+  }
+
+  private List<String> checksums() throws IOException {
+    return records().stream()
+        .flatMap(file -> file.bytes().stream())
+        .map(Published::checksum)
+        .toList();
+  }
+
+  private List<Records> records() {
+    return Stream.of(CifarFolder.FILES.toArray(String[]::new)).map(this::open).toList();
+  }
+
+  private Records open(String file) {
+    try {
+      return CifarRecords.open(folder.resolve(file), 10);
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
+  }
+}
