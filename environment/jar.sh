@@ -8,7 +8,7 @@ maven_repository=
 
 is_built() {
   [[ -f $jar && -d $target/lib && -f $built ]] &&
-    [[ -z $(find "$project/src/main" "$project/pom.xml" -newer "$built" -print -quit) ]]
+    [[ -z $(find "$project/src/main" "$project/pom.xml" -newer "$built" -print) ]]
 }
 
 # Runs a build and dates it from its beginning: a file saved meanwhile counts as newer.
@@ -28,8 +28,10 @@ mark_built() {
   return 1
 }
 
+names_repository() { [[ "${MAVEN_OPTS:-} ${MAVEN_ARGS:-}" == *maven.repo.local=* ]]; }
+
 announce_maven() {
-  [[ -d $HOME/.m2/repository ]] || say "Maven will keep the libraries it fetches in ~/.m2"
+  names_repository || [[ -d $HOME/.m2/repository ]] || say "Maven will keep the libraries it fetches in ~/.m2"
 }
 
 run_maven() { (cd "$project" && mvn -B -ntp ${maven_repository:+"-Dmaven.repo.local=$maven_repository"} "$@"); }

@@ -114,9 +114,10 @@ install=(apt-get install -y --no-install-recommends)
 
 # For a person: what is missing and what to type.
 explain_missing() {
-  local jdk="JDK $oldest_java or newer for $machine"
+  local jdk="JDK $oldest_java or newer for $machine" sudo=
+  if ((EUID != 0)); then sudo='sudo '; fi
   if has_command apt-get; then
-    echo "missing here: ${*/#jdk/$jdk}: sudo apt-get update && sudo ${install[*]} ${*/#jdk/$(choose_jdk_package)}"
+    echo "missing here: ${*/#jdk/$jdk}: ${sudo}apt-get update && $sudo${install[*]} ${*/#jdk/$(choose_jdk_package)}"
   else
     echo "missing here: ${*/#jdk/$jdk} (Debian's names): install with this system's package manager"
   fi

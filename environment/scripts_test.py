@@ -120,7 +120,7 @@ class ScriptsTest(unittest.TestCase):
                 # No Maven, at least; a JDK may be in /usr/lib/jvm.
                 code, said = self.run_in(clone, f"environment/{script}", **lacking)
                 self.assertEqual(code, 1, said)
-                self.assertRegex(said, r"missing here: .*maven.*sudo apt-get install .*maven")
+                self.assertRegex(said, r"missing here: .*maven.*apt-get install .*maven")
                 self.assertFalse((self.tools / "installed").exists())
         self.assertFalse((clone / "target").exists())
 

@@ -2,7 +2,8 @@
 # The shell and the folders that a script is called in: set right where that harms nothing, else
 # refused with the setting to change.
 
-who() { id -un 2>/dev/null || id -u; }
+# In a container, a user may have no name.
+who() { id -un 2>/dev/null || true; }
 
 # may_write FOLDER: whether it is there or can be made.
 may_write() {
@@ -109,6 +110,6 @@ check_place() {
     [[ ! -e $path || -w $path ]] ||
       die "$(who) may not write in $path: run this as its owner, or in a clone of your own"
   done
-  [[ "${MAVEN_OPTS:-} ${MAVEN_ARGS:-}" == *maven.repo.local=* ]] || may_write "$HOME/.m2/repository" ||
+  names_repository || may_write "$HOME/.m2/repository" ||
     die "$(who) may not write in $HOME/.m2/repository: set MAVEN_OPTS=-Dmaven.repo.local=FOLDER, or HOME to a folder of yours"
 }
