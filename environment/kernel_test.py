@@ -509,6 +509,30 @@ class Variables(OneKernel):
                         "record B(int n) implements S {}")
         self.assertEqual(self.kernel.result("new A(new B(3))"), "A[b=B[n=3]]")
 
+    def test_a_class_declared_again_has_its_new_static_values(self):
+        cells = ["class Conf {{ static int n = {}; }}\nConf.n",
+                 "class Conf {{ static final int N = {}; }}\nConf.N",
+                 "class Conf {{ static int n = n(); static int n() {{ return {}; }} }}\nConf.n",
+                 "class Conf {{ static class In {{ static int n = {}; }} }}\nConf.In.n",
+                 "enum Planet {{ EARTH({}); int n; Planet(int n) {{ this.n = n; }} }}\n"
+                 "Planet.EARTH.n",
+                 "enum Planet {{ EARTH(2); int n; Planet(int n) {{ this.n = n * {} / 2; }} }}\n"
+                 "Planet.EARTH.n",
+                 "interface I {{ List<Integer> L = List.of({}); }}\nI.L.get(0)",
+                 "record R(int n) {{ static R r = new R({}); }}\nR.r.n()"]
+        for cell in cells:
+            for n in "123":
+                self.assertEqual(self.kernel.result(cell.format(n)), n, cell)
+        self.kernel.run("class K { static final int N = 1; } int k() { return K.N; }")
+        self.kernel.run("class K { static final int N = 2; }")
+        self.assertEqual(self.kernel.result("k()"), "2")
+
+    def test_a_class_declared_again_keeps_its_static_values_if_only_its_methods_changed(self):
+        self.kernel.run("class Count { static int n; int next() { return n += 1; } }")
+        self.kernel.run("Count count = new Count(); count.next();")
+        self.kernel.run("class Count { static int n; int next() { return n += 10; } }")
+        self.assertEqual(self.kernel.result("count.next()"), "11")
+
     def test_load_finds_notebooks_and_sources_without_their_extension(self):
         with tempfile.TemporaryDirectory() as folder:
             cells = [{"cell_type": "markdown", "source": "not Java"},

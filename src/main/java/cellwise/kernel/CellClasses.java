@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import jdk.jshell.execution.LoaderDelegate;
 import jdk.jshell.spi.ExecutionControl.ClassBytecodes;
@@ -21,6 +22,7 @@ final class CellClasses implements LoaderDelegate {
   private final CellLoader loader = new CellLoader();
   private final Map<String, Class<?>> loaded = new HashMap<>();
   private final Set<String> ofCell = ConcurrentHashMap.newKeySet();
+  private final Map<String, byte[]> files = new HashMap<>();
   private boolean redefining;
 
   /** Forgets which classes came with the cell before. */
@@ -58,9 +60,32 @@ final class CellClasses implements LoaderDelegate {
     Stream.of(classes).map(ClassBytecodes::name).forEach(ofCell::add);
     if (!redefining) {
       define(classes);
-    } else if (!Redefinition.redefine(definitions(classes))) {
+    } else if (setsStaticsAnew(classes) || !Redefinition.redefine(definitions(classes))) {
       throw new ClassInstallException("cannot be redefined", new boolean[classes.length]);
     }
+    for (ClassBytecodes each : classes) {
+      files.put(each.name(), each.bytecodes());
+    }
+  }
+
+  /** Nothing would set the static fields of a redefined class again. */
+  private boolean setsStaticsAnew(ClassBytecodes[] classes) {
+    Set<String> snippets =
+        Stream.of(classes).map(each -> snippet(each.name())).collect(Collectors.toSet());
+    // What their initializers call may be in classes that stay the same.
+    Map<String, byte[]> before = new HashMap<>(files);
+    before.keySet().removeIf(name -> !snippets.contains(snippet(name)));
+    Map<String, byte[]> after = new HashMap<>(before);
+    for (ClassBytecodes each : classes) {
+      after.put(each.name(), each.bytecodes());
+    }
+    return !StaticValues.of(before).equals(StaticValues.of(after));
+  }
+
+  /** The class in which JShell wraps a snippet. */
+  private static String snippet(String name) {
+    int nested = name.indexOf('$', name.lastIndexOf("$JShell$") + "$JShell$".length());
+    return nested < 0 ? name : name.substring(0, nested);
   }
 
   private void define(ClassBytecodes[] classes) throws ClassInstallException {

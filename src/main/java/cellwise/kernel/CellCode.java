@@ -8,6 +8,7 @@ import org.objectweb.asm.ClassVisitor;
 import org.objectweb.asm.ClassWriter;
 import org.objectweb.asm.Handle;
 import org.objectweb.asm.Label;
+import org.objectweb.asm.MethodTooLargeException;
 import org.objectweb.asm.MethodVisitor;
 import org.objectweb.asm.Opcodes;
 import org.objectweb.asm.Type;
@@ -18,8 +19,8 @@ import org.objectweb.asm.Type;
  *
  * <p>The JDK's own control adds such checks only since 20, where its flag stops the code of all
  * cells, and it cannot do so for code in which two classes of cells meet. A check neither takes nor
- * leaves anything on the stack, so nothing else in a method changes. A security manager, the JDK's
- * means against {@code exit}, is no more since 24.
+ * leaves anything on the stack, so nothing else in a method changes; one too long for them is left
+ * without. A security manager, the JDK's means against {@code exit}, is no more since 24.
  */
 final class CellCode extends ClassVisitor {
   private static final int API = Opcodes.ASM9;
@@ -27,21 +28,37 @@ final class CellCode extends ClassVisitor {
   private static final String EXIT = Type.getInternalName(SystemExit.class);
   private static final int VERSION = 6; // where a class file has its major version
 
-  private CellCode(ClassVisitor target) {
+  private final boolean hasChecks;
+
+  private CellCode(ClassVisitor target, boolean hasChecks) {
     super(API, target);
+    this.hasChecks = hasChecks;
   }
 
   /** The class file as cells are to run it. */
   static byte[] prepare(byte[] classFile) {
-    byte[] known = classFile.clone();
-    known[VERSION] = 0;
-    known[VERSION + 1] = Opcodes.V17; // what it holds is read alike, also of a JDK to come
-    ClassReader reader = new ClassReader(known);
+    try {
+      return prepare(classFile, true);
+    } catch (MethodTooLargeException e) {
+      return prepare(classFile, false);
+    }
+  }
+
+  private static byte[] prepare(byte[] classFile, boolean hasChecks) {
+    ClassReader reader = reader(classFile);
     ClassWriter writer = new ClassWriter(reader, 0);
-    reader.accept(new CellCode(writer), 0);
+    reader.accept(new CellCode(writer, hasChecks), 0);
     byte[] prepared = writer.toByteArray();
     System.arraycopy(classFile, VERSION, prepared, VERSION, 2);
     return prepared;
+  }
+
+  /** Reads a class file, also of a JDK to come. */
+  static ClassReader reader(byte[] classFile) {
+    byte[] known = classFile.clone();
+    known[VERSION] = 0;
+    known[VERSION + 1] = Opcodes.V17; // what it holds is read alike
+    return new ClassReader(known);
   }
 
   @Override
@@ -52,7 +69,7 @@ final class CellCode extends ClassVisitor {
   }
 
   /** The code of one method. */
-  private static final class Code extends MethodVisitor {
+  private final class Code extends MethodVisitor {
     private final Set<Label> passed = new HashSet<>();
 
     Code(MethodVisitor target) {
@@ -80,7 +97,9 @@ final class CellCode extends ClassVisitor {
     }
 
     private void check() {
-      super.visitMethodInsn(Opcodes.INVOKESTATIC, CHECK, "check", "()V", false);
+      if (hasChecks) {
+        super.visitMethodInsn(Opcodes.INVOKESTATIC, CHECK, "check", "()V", false);
+      }
     }
 
     @Override

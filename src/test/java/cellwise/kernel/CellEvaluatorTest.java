@@ -66,6 +66,24 @@ class CellEvaluatorTest {
   }
 
   @Test
+  void runsCodeInWhichClassesOfOtherCellsMeet() throws CellFailure {
+    eval(
+        "interface Figure {}\nclass Square implements Figure {}\nclass Circle implements Figure {}");
+    eval("Object figure = System.nanoTime() != 0 ? new Square() : new Circle();");
+    eval(
+        "Figure of(boolean b) { Figure s; if (b) s = new Square(); else s = new Circle(); return s; }");
+
+    assertThat(eval("figure instanceof Square && of(false) instanceof Circle")).isEqualTo(true);
+  }
+
+  @Test
+  void endsTheCellForACallOfExitAlsoByAReference() {
+    assertThat(failure("System.exit(3);").name()).isEqualTo("SystemExit");
+    assertThat(failure("java.util.function.IntConsumer exit = System::exit;\nexit.accept(4);"))
+        .hasMessage("status 4: the cell ended, the kernel did not");
+  }
+
+  @Test
   void placesACompileErrorInTheCell() {
     CellFailure failure = failure("int x = 1;\n\nint y = x + zz; // no zz\n");
 
