@@ -4,12 +4,12 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.zip.GZIPInputStream;
+import java.util.zip.ZipException;
 
 /**
  * The pictures of one IDX file and the labels of another, as MNIST has them. A file begins with a
@@ -93,10 +93,10 @@ record IdxRecords(String source, ByteBuffer pictures, ByteBuffer labels) impleme
   }
 
   private static ByteBuffer read(Path file) throws IOException {
-    if (file.toString().endsWith(".gz")) {
-      return unpack(file);
-    }
-    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+    try (FileChannel channel = Readable.open(file)) {
+      if (file.toString().endsWith(".gz")) {
+        return unpack(file, Channels.newInputStream(channel));
+      }
       if (channel.size() > Integer.MAX_VALUE) {
         throw new IOException(
             "%s has %d bytes, must have at most %d"
@@ -106,8 +106,8 @@ record IdxRecords(String source, ByteBuffer pictures, ByteBuffer labels) impleme
     }
   }
 
-  private static ByteBuffer unpack(Path file) throws IOException {
-    try (InputStream in = new GZIPInputStream(Files.newInputStream(file))) {
+  private static ByteBuffer unpack(Path file, InputStream packed) throws IOException {
+    try (InputStream in = new GZIPInputStream(packed)) {
       byte[] bytes = in.readNBytes(LARGEST_UNPACKED);
       if (bytes.length == LARGEST_UNPACKED) {
         throw new IOException(
@@ -116,6 +116,11 @@ record IdxRecords(String source, ByteBuffer pictures, ByteBuffer labels) impleme
       return ByteBuffer.wrap(bytes);
     } catch (EOFException e) {
       throw new IOException(file + " cannot be unpacked: it is truncated; fetch it again", e);
+    } catch (ZipException e) {
+      throw new IOException(
+          "%s cannot be unpacked: %s; if it is unpacked already, take .gz off its name"
+              .formatted(file, e.getMessage()),
+          e);
     } catch (IOException e) {
       throw new IOException("%s cannot be unpacked: %s".formatted(file, e.getMessage()), e);
     }

@@ -43,6 +43,7 @@ public final class Mnist {
    * @param name what charts and tables call it
    * @param folder holds {@code train-images-idx3-ubyte}, {@code train-labels-idx1-ubyte}, {@code
    *     t10k-images-idx3-ubyte} and {@code t10k-labels-idx1-ubyte}, or any of them as {@code .gz}
+   *     or with a dot, as in {@code train-images.idx3-ubyte}
    * @param classes the names of the classes; a label is an index into them
    * @throws IOException if a file is missing, broken, or does not fit another one; the message
    *     gives the path, and the byte offset where there is one
@@ -53,8 +54,11 @@ public final class Mnist {
   }
 
   private static Records open(Path folder, String part, List<String> classes) throws IOException {
-    Path pictures = find(folder.resolve(pictures(part)));
-    Path labels = find(folder.resolve(labels(part)));
+    if (!Files.isDirectory(folder)) {
+      throw new IOException(folder + " is no folder: pass the one that holds MNIST's four files");
+    }
+    Path pictures = find(folder, pictures(part));
+    Path labels = find(folder, labels(part));
     return IdxRecords.open(pictures, labels, classes.size());
   }
 
@@ -66,14 +70,17 @@ public final class Mnist {
     return part + "-labels-idx1-ubyte";
   }
 
-  private static Path find(Path file) throws IOException {
-    for (Path candidate : List.of(file, Path.of(file + ".gz"))) {
-      if (Files.isRegularFile(candidate)) {
-        return candidate;
+  /** Some unpack them to names with a dot, beside folders that have the names with none. */
+  private static Path find(Path folder, String name) throws IOException {
+    String dotted = name.replace("-idx", ".idx");
+    for (String each : List.of(name, name + ".gz", dotted, dotted + ".gz")) {
+      Path file = folder.resolve(each);
+      if (Readable.isThere(file) && !Files.isDirectory(file)) {
+        return file;
       }
     }
     throw new IOException(
-        "there is no %s, nor with .gz: pass the folder that holds MNIST's four files"
-            .formatted(file));
+        "there is no %s, nor with .gz, nor %s; %s %s: pass the folder that holds MNIST's four files"
+            .formatted(folder.resolve(name), dotted, folder, Readable.content(folder)));
   }
 }

@@ -8,9 +8,13 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.stream.Stream;
 
 /** Opens files that a user names, and says in words why one cannot be read. */
 final class Readable {
+  private static final int MOST_NAMED = 6;
+
   private Readable() {}
 
   /**
@@ -30,6 +34,26 @@ final class Readable {
     }
   }
 
+  /** Returns whether a name is there, be it a file that can be read or not. */
+  static boolean isThere(Path file) {
+    return !Files.notExists(file, LinkOption.NOFOLLOW_LINKS);
+  }
+
+  /** Returns what a folder holds, in a few words, for messages. */
+  static String content(Path folder) throws IOException {
+    try (Stream<Path> files = Files.list(folder)) {
+      List<String> names = files.map(file -> file.getFileName().toString()).sorted().toList();
+      String first = String.join(", ", names.subList(0, Math.min(names.size(), MOST_NAMED)));
+      return names.isEmpty()
+          ? "is empty"
+          : names.size() <= MOST_NAMED
+              ? "holds " + first
+              : "holds %s and %d more".formatted(first, names.size() - MOST_NAMED);
+    } catch (FileSystemException e) {
+      throw new IOException("%s may not be read: %s".formatted(folder, reason(e)), e);
+    }
+  }
+
   private static String wrong(Path file) {
     if (Files.isDirectory(file)) {
       return "is a folder, must be a file";
@@ -37,11 +61,12 @@ final class Readable {
     if (Files.exists(file)) {
       return "is a pipe or a device, must be a file";
     }
-    return Files.isSymbolicLink(file)
-        ? "is a link to what is not there"
-        : Files.notExists(file, LinkOption.NOFOLLOW_LINKS)
-            ? "is not there"
-            : "cannot be looked at: permission denied for a folder above it";
+    if (Files.isSymbolicLink(file)) {
+      return "is a link to what is not there";
+    }
+    return isThere(file)
+        ? "cannot be looked at: permission denied for a folder above it"
+        : "is not there";
   }
 
   /** The messages of these exceptions are paths, and often nothing else. */

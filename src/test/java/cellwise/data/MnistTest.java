@@ -62,11 +62,40 @@ class MnistTest {
     assertThat(Mnist.open(folder).test().fingerprint()).isEqualTo(plain);
   }
 
+  /** As Kaggle's copy has them: files with a dot, beside folders without. */
   @Test
-  void namesWhatIsMissing() throws IOException {
+  void readsFilesWhoseNamesHaveADot() throws IOException {
+    String plain = Mnist.open(folder).test().fingerprint();
+    Files.move(pictures, folder.resolve("t10k-images.idx3-ubyte"));
+    Files.createDirectory(pictures);
+    Files.move(labels, folder.resolve("t10k-labels.idx1-ubyte"));
+    assertThat(Mnist.open(folder).test().fingerprint()).isEqualTo(plain);
+    Files.delete(folder.resolve("t10k-labels.idx1-ubyte"));
+    zip(folder.resolve("t10k-labels.idx1-ubyte"), LABELS);
+    assertThat(Mnist.open(folder).test().fingerprint()).isEqualTo(plain);
+  }
+
+  @Test
+  void namesWhatIsMissingAndWhatIsThere() throws IOException {
     Files.delete(labels);
     assertRefused(
-        "there is no %s, nor with .gz: pass the folder that holds MNIST's four files", labels);
+        "there is no %s, nor with .gz, nor t10k-labels.idx1-ubyte; "
+            + folder
+            + " holds t10k-images-idx3-ubyte, train-images-idx3-ubyte, train-labels-idx1-ubyte:"
+            + " pass the folder that holds MNIST's four files",
+        labels);
+    assertThatThrownBy(() -> Mnist.open(pictures)).hasMessageContaining(" is no folder: pass the");
+  }
+
+  @Test
+  void saysWhyAFileCannotBeRead() throws IOException {
+    Files.delete(labels);
+    Files.createSymbolicLink(labels, folder.resolve("nowhere"));
+    assertRefused("%s is a link to what is not there", labels);
+    Files.delete(labels);
+    Files.createSymbolicLink(labels, Path.of("/dev/null"));
+    assertRefused("%s is a pipe or a device, must be a file", labels);
+    Files.delete(labels);
   }
 
   @Test
@@ -110,10 +139,10 @@ class MnistTest {
     Files.write(file, Arrays.copyOf(Files.readAllBytes(file), 15));
     assertRefused("%s cannot be unpacked: it is truncated; fetch it again", file);
     Files.write(file, LABELS);
-    assertRefused("%s cannot be unpacked: Not in GZIP format", file);
+    assertRefused(
+        "%s cannot be unpacked: Not in GZIP format; if it is unpacked already, take .gz off", file);
   }
 
-  /** Broken files are read or refused, soon, and with little memory. */
   /** 120 MB of zeros, a tenth of a megabyte as a file. */
   @Test
   void refusesABombWithLittleMemory() throws IOException {
@@ -126,6 +155,7 @@ class MnistTest {
         .isFalse();
   }
 
+  /** Broken files are read or refused, soon, and with little memory. */
   @Test
   void staysCalmWithBrokenFiles() throws IOException {
     Mutations mutations = new Mutations(5);
