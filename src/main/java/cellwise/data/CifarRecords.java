@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.List;
 
 /**
@@ -19,7 +18,7 @@ record CifarRecords(String source, ByteBuffer records) implements Records {
 
   /** Maps a file into memory, so that its bytes stay the system's to keep or drop. */
   static CifarRecords open(Path file, int classes) throws IOException {
-    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+    try (FileChannel channel = Readable.open(file)) {
       if (channel.size() > Integer.MAX_VALUE) {
         throw new IOException(
             "%s has %d bytes, must have at most %d: split it into several files"
@@ -37,9 +36,7 @@ record CifarRecords(String source, ByteBuffer records) implements Records {
       throw new IOException(source + " is empty, must hold records of 3073 bytes");
     }
     if (size % RECORD != 0) {
-      throw new IOException(
-          "%s is truncated: record %d starts at byte offset %d and has %d of %d bytes; fetch the file again"
-              .formatted(source, size / RECORD, size - size % RECORD, size % RECORD, RECORD));
+      throw new IOException(source + " " + Lookalike.of(bytes));
     }
     CifarRecords records = new CifarRecords(source, bytes);
     for (int i = 0; i < records.size(); i++) {

@@ -1,12 +1,18 @@
 package cellwise.data;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -54,7 +60,7 @@ public record Pictures(String name, List<String> classes, Split train, Split tes
    * cifar-10-batches-bin} that has them.
    *
    * @param folder holds {@code data_batch_1.bin} to {@code data_batch_5.bin} and {@code
-   *     test_batch.bin}; {@code batches.meta.txt}, if there, names the classes
+   *     test_batch.bin}; {@code batches.meta.txt}, if there, names the classes, in UTF-8
    * @param classes the names of the classes where the folder does not tell
    * @throws IOException if a file is missing, truncated or has a wrong label; the message gives the
    *     path and the byte offset
@@ -82,36 +88,48 @@ public record Pictures(String name, List<String> classes, Split train, Split tes
     }
     List<String> missing = new ArrayList<>(TRAIN_FILES);
     missing.add(TEST_FILE);
-    missing.removeIf(file -> Files.isRegularFile(folder.resolve(file)));
+    missing.removeIf(file -> Readable.isThere(folder.resolve(file)));
     if (!missing.isEmpty()) {
-      boolean empty;
-      try (var files = Files.list(folder)) {
-        empty = files.findAny().isEmpty();
-      }
       throw new IOException(
-          "%s %s %s: pass the folder that cifar-10-binary.tar.gz unpacks to"
-              .formatted(
-                  folder, empty ? "is empty, must hold" : "lacks", String.join(", ", missing)));
+          "%s lacks %s, and %s: pass the folder that cifar-10-binary.tar.gz unpacks to"
+              .formatted(folder, String.join(", ", missing), Readable.content(folder)));
     }
   }
 
   private static List<String> classNames(Path file, List<String> otherwise) throws IOException {
-    if (!Files.exists(file)) {
+    if (!Readable.isThere(file)) {
       return otherwise;
     }
-    if (Files.size(file) > LONGEST_CLASSES_FILE) {
-      throw new IOException(
-          "%s has %d bytes, must have at most %d: one name a line"
-              .formatted(file, Files.size(file), LONGEST_CLASSES_FILE));
-    }
-    String text = new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
-    List<String> names = text.lines().filter(line -> !line.isBlank()).toList();
+    List<String> names =
+        text(file).lines().map(String::strip).filter(line -> !line.isEmpty()).toList();
     if (names.size() != otherwise.size()) {
       throw new IOException(
           "%s names %d classes, must name %d, one a line"
               .formatted(file, names.size(), otherwise.size()));
     }
+    Set<String> seen = new HashSet<>();
+    for (String name : names) {
+      if (!seen.add(name)) {
+        throw new IOException(file + " names " + name + " twice, must name each class once");
+      }
+    }
     return names;
+  }
+
+  /** Windows' editors begin a text with a byte-order mark. */
+  private static String text(Path file) throws IOException {
+    try (FileChannel channel = Readable.open(file)) {
+      if (channel.size() > LONGEST_CLASSES_FILE) {
+        throw new IOException(
+            "%s has %d bytes, must have at most %d: one name a line"
+                .formatted(file, channel.size(), LONGEST_CLASSES_FILE));
+      }
+      ByteBuffer bytes = ByteBuffer.wrap(Channels.newInputStream(channel).readAllBytes());
+      String text = StandardCharsets.UTF_8.newDecoder().decode(bytes).toString();
+      return text.startsWith("\ufeff") ? text.substring(1) : text;
+    } catch (CharacterCodingException e) {
+      throw new IOException(file + " is not in UTF-8: save it as UTF-8", e);
+    }
   }
 
   @Override

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -59,8 +60,27 @@ class Cifar10Test {
     assertThat(Cifar10.open(folder).classes()).contains("airplane", "truck").hasSize(10);
     Files.writeString(folder.resolve("batches.meta.txt"), "a\nb\nc\nd\ne\nf\ng\nh\ni\nj\n\n");
     assertThat(Cifar10.open(folder).test().classes()).startsWith("a", "b").hasSize(10);
+    assertNames("a\r\nb\r\nc \r\nd\r\ne\r\nf\r\ng\r\nh\r\ni\r\nj\r\n\r\n", "a", "b", "c");
     Files.writeString(folder.resolve("batches.meta.txt"), "a\nb\n");
     assertRefused("batches.meta.txt names 2 classes, must name 10, one a line");
+  }
+
+  @Test
+  void readsNamesOfClassesInUtf8WithOrWithoutAByteOrderMark() throws IOException {
+    CifarFolder.write(folder, 1);
+    assertNames("\ufeffLöwe\nb\nc\nd\ne\nf\ng\nh\ni\nj\n", "Löwe", "b");
+    Path file = folder.resolve("batches.meta.txt");
+    Files.writeString(file, "Löwe\nb\nc\nd\ne\nf\ng\nh\ni\nj\n", StandardCharsets.ISO_8859_1);
+    assertRefused(file + " is not in UTF-8: save it as UTF-8");
+    Files.writeString(file, "\ufeffa\nb\nc\nd\ne\nf\ng\nh\ni\nj", StandardCharsets.UTF_16LE);
+    assertRefused(file + " is not in UTF-8: save it as UTF-8");
+    Files.writeString(file, "a\nb\nc\nd\ne\nf\ng\nh\ni\na\n");
+    assertRefused(file + " names a twice, must name each class once");
+  }
+
+  private void assertNames(String text, String... first) throws IOException {
+    Files.writeString(folder.resolve("batches.meta.txt"), text);
+    assertThat(Cifar10.open(folder).classes()).startsWith(first).hasSize(10);
   }
 
   @Test
@@ -70,6 +90,43 @@ class Cifar10Test {
     Files.write(file, List.of("x".repeat(3073 + 99)));
     assertRefused(
         file + " is truncated: record 1 starts at byte offset 3073 and has 100 of 3073 bytes");
+  }
+
+  @Test
+  void saysWhatOtherFilesLookLike() throws IOException {
+    CifarFolder.write(folder, 2);
+    Path file = folder.resolve("data_batch_3.bin");
+    Files.write(file, new byte[100 * 3074]);
+    assertRefused(
+        file
+            + " has no records of 3073 bytes; its 307400 bytes are 100 of 3074, as of CIFAR-100's,"
+            + " which is not read: pass CIFAR-10's files");
+    Files.write(file, new byte[10 * 785]);
+    assertRefused("its 7850 bytes are 10 of 785, as of 28 × 28 grey pixels with a label: Mnist");
+    Files.write(file, new byte[10 * 784]);
+    assertRefused("its 7840 bytes are 10 of 784, as of 28 × 28 grey pixels: Mnist.open reads");
+    Files.write(file, new byte[10 * 3072]);
+    assertRefused("its 30720 bytes are 10 of 3072, as of pictures without labels");
+    Files.write(file, new byte[] {0x1f, (byte) 0x8b, 8});
+    assertRefused(file + " is compressed: unpack it");
+    Files.write(file, new byte[] {(byte) 0x80, 2, 0x7d});
+    assertRefused(file + " is of CIFAR-10's Python version: pass the binary version");
+  }
+
+  @Test
+  void saysWhyAFileCannotBeRead() throws IOException {
+    CifarFolder.write(folder, 1);
+    Path file = folder.resolve("data_batch_4.bin");
+    Files.delete(file);
+    Files.createDirectory(file);
+    assertRefused(file + " is a folder, must be a file");
+    Files.delete(file);
+    Files.createSymbolicLink(file, folder.resolve("nowhere"));
+    assertRefused(file + " is a link to what is not there");
+    Files.delete(file);
+    Files.createSymbolicLink(file, Path.of("/dev/null"));
+    assertRefused(file + " is a pipe or a device, must be a file");
+    Files.delete(file);
   }
 
   @Test
@@ -83,14 +140,18 @@ class Cifar10Test {
 
   @Test
   void refusesAnEmptyFolder() {
-    assertRefused(folder + " is empty, must hold data_batch_1.bin, data_batch_2.bin");
+    assertRefused(folder + " lacks data_batch_1.bin, data_batch_2.bin");
+    assertRefused("test_batch.bin, and is empty: pass the folder that cifar-10-binary.tar.gz");
   }
 
   @Test
   void refusesAFolderWithoutTheFiles() throws IOException {
     CifarFolder.write(folder, 1);
     Files.delete(folder.resolve("data_batch_4.bin"));
-    assertRefused(folder + " lacks data_batch_4.bin: pass the folder that");
+    assertRefused(folder + " lacks data_batch_4.bin, and holds data_batch_1.bin, data_batch_2.bin");
+    Files.createFile(folder.resolve("x"));
+    Files.createFile(folder.resolve("y"));
+    assertRefused("data_batch_5.bin, test_batch.bin, x and 1 more: pass the folder that");
   }
 
   @Test
