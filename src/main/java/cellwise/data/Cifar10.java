@@ -31,16 +31,26 @@ public final class Cifar10 {
       new Download(
           URI.create("https://www.cs.toronto.edu/~kriz/cifar-10-binary.tar.gz"),
           "c32a1d4ab5d03f1284b67883e8d87530",
+          170_052_171,
           30_000);
 
   /** The folder that the archive holds. */
   static final String FOLDER = "cifar-10-batches-bin";
+
+  private static final String CURE =
+      ": set "
+          + FOLDER_VARIABLE
+          + " to a folder with data_batch_1.bin to test_batch.bin, or pass it to"
+          + " Cifar10.open(folder), or use Shapes10.open(), which needs no download";
 
   private Cifar10() {}
 
   /**
    * Opens the folder that {@code CELLWISE_CIFAR10} names; without it, the user's cache, to which
    * the archive (162 MB) is downloaded the first time.
+   *
+   * <p>A proxy is taken from Java's settings, else from {@code HTTPS_PROXY}, {@code ALL_PROXY} and
+   * {@code NO_PROXY}.
    *
    * @throws IOException if the files are missing, broken or cannot be downloaded; the message says
    *     what to do
@@ -68,13 +78,17 @@ public final class Cifar10 {
     if (!Files.isDirectory(folder)) {
       fetch(download, folder);
     }
-    return open(folder);
+    try {
+      return open(folder);
+    } catch (IOException e) {
+      throw new IOException(
+          "%s; delete %s to have it fetched again".formatted(e.getMessage(), folder), e);
+    }
   }
 
   /** Downloads and unpacks aside, then renames: the folder is there whole or not at all. */
   private static void fetch(Download download, Path folder) throws IOException {
-    Files.createDirectories(folder.getParent());
-    Path aside = Files.createTempDirectory(folder.getParent(), "download");
+    Path aside = aside(folder.getParent());
     try {
       Path archive = aside.resolve("cifar-10-binary.tar.gz");
       download.to(archive, System.err);
@@ -87,12 +101,20 @@ public final class Cifar10 {
         throw e;
       } // else another process was faster
     } catch (IOException e) {
-      throw new IOException(
-          "%s: set %s to a folder with data_batch_1.bin to test_batch.bin, or pass it to Cifar10.open(folder), or use Shapes10.open(), which needs no download"
-              .formatted(e.getMessage(), FOLDER_VARIABLE),
-          e);
+      throw new IOException(e.getMessage() + CURE, e);
     } finally {
       delete(aside);
+    }
+  }
+
+  private static Path aside(Path cache) throws IOException {
+    try {
+      return Files.createTempDirectory(Files.createDirectories(cache), "download");
+    } catch (FileSystemException e) {
+      throw new IOException(
+          "%s cannot be written to (%s), and XDG_CACHE_HOME can name another folder%s"
+              .formatted(cache, Readable.reason(e), CURE),
+          e);
     }
   }
 

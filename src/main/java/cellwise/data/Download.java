@@ -8,6 +8,7 @@ import java.io.PrintStream;
 import java.net.HttpURLConnection;
 import java.net.URI;
 import java.net.URLConnection;
+import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -20,9 +21,10 @@ import java.util.Locale;
  *
  * @param address where it is
  * @param md5 its checksum, 32 hexadecimal digits
+ * @param size its bytes
  * @param timeoutMillis how long the server may be silent
  */
-record Download(URI address, String md5, int timeoutMillis) {
+record Download(URI address, String md5, long size, int timeoutMillis) {
   private static final int BAR = 40;
 
   /**
@@ -38,8 +40,8 @@ record Download(URI address, String md5, int timeoutMillis) {
     try {
       found = fetch(file, progress);
     } catch (IOException e) {
-      String why = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
-      throw new IOException(address + " cannot be downloaded (" + why + "); nothing was kept", e);
+      throw new IOException(
+          address + " cannot be downloaded (" + reason(e) + "); nothing was kept", e);
     }
     if (!found.equals(md5)) {
       throw new IOException(
@@ -48,9 +50,21 @@ record Download(URI address, String md5, int timeoutMillis) {
     }
   }
 
+  private static String reason(IOException e) {
+    String why = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+    if (e instanceof UnknownHostException) {
+      return "host not found: " + why + "; behind a proxy, set HTTPS_PROXY to http://host:port";
+    }
+    return why.contains(" 407 ")
+        ? why
+            + "; write HTTPS_PROXY as http://user:password@host:port, and let Java use them by"
+            + " JAVA_TOOL_OPTIONS=-Djdk.http.auth.tunneling.disabledSchemes="
+        : why;
+  }
+
   /** The JDK's older client, since the newer one has no time limit for what follows the headers. */
   private String fetch(Path file, PrintStream progress) throws IOException {
-    URLConnection connection = address.toURL().openConnection();
+    URLConnection connection = new Proxies(System.getenv()).open(address);
     connection.setConnectTimeout(timeoutMillis);
     connection.setReadTimeout(timeoutMillis);
     if (connection instanceof HttpURLConnection http && http.getResponseCode() != 200) {
@@ -58,14 +72,22 @@ record Download(URI address, String md5, int timeoutMillis) {
     }
     try (InputStream in = connection.getInputStream();
         OutputStream out = Files.newOutputStream(file)) {
-      return copy(in, connection.getContentLengthLong(), out, progress);
+      checkSize(connection.getContentLengthLong());
+      return copy(in, out, progress);
     } finally {
       progress.println();
     }
   }
 
-  private static String copy(InputStream in, long size, OutputStream out, PrintStream progress)
-      throws IOException {
+  /** Servers may not say how much they send, and say -1. */
+  private void checkSize(long sent) throws IOException {
+    if (sent >= 0 && sent != size) {
+      throw new IOException(
+          "the server sends %d bytes, published are %d: is it another page?".formatted(sent, size));
+    }
+  }
+
+  private String copy(InputStream in, OutputStream out, PrintStream progress) throws IOException {
     MessageDigest digest = md5Digest();
     byte[] buffer = new byte[1 << 16];
     long done = 0;
@@ -74,10 +96,13 @@ record Download(URI address, String md5, int timeoutMillis) {
       if (Thread.currentThread().isInterrupted()) {
         throw new InterruptedIOException("interrupted");
       }
+      done += n;
+      if (done > size) {
+        throw new IOException("the server sends more than the %d bytes published".formatted(size));
+      }
       out.write(buffer, 0, n);
       digest.update(buffer, 0, n);
-      done += n;
-      int percent = size > 0 ? (int) (100 * done / size) : 0;
+      int percent = (int) (100 * done / size);
       if (percent != shown) {
         shown = percent;
         progress.print(bar(percent, done));

@@ -30,7 +30,8 @@ final class Readable {
     try {
       return FileChannel.open(file, StandardOpenOption.READ);
     } catch (FileSystemException e) {
-      throw new IOException("%s may not be read: %s".formatted(file, reason(e)), e);
+      throw new IOException(
+          "%s may not be read: %s; chmod a+r lets everybody".formatted(file, reason(e)), e);
     }
   }
 
@@ -72,7 +73,7 @@ final class Readable {
   /** The messages of these exceptions are paths, and often nothing else. */
   static String reason(FileSystemException e) {
     if (e instanceof AccessDeniedException) {
-      return "permission denied; its owner can allow it with chmod a+r";
+      return "permission denied";
     }
     return e.getReason() == null ? e.getClass().getSimpleName() : e.getReason();
   }

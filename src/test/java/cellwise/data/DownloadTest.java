@@ -15,7 +15,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.HexFormat;
+import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
@@ -74,7 +80,10 @@ class DownloadTest {
         });
     // Newer JDKs notice it themselves, in words of their own.
     assertThatThrownBy(
-            () -> Cifar10.open(cache, new Download(address("/short.tar.gz"), "0", 30_000)))
+            () ->
+                Cifar10.open(
+                    cache,
+                    new Download(address("/short.tar.gz"), "0", archive.length + 1000L, 30_000)))
         .hasMessageMatching(".*cannot be downloaded \\((broke off after|Premature EOF).*");
     assertThat(cacheFiles()).isEmpty();
   }
@@ -94,7 +103,7 @@ class DownloadTest {
             Thread.currentThread().interrupt();
           }
         });
-    assertRefused(new Download(address("/silent.tar.gz"), "0", 200), "Read timed out");
+    assertRefused(new Download(address("/silent.tar.gz"), "0", 1000, 200), "Read timed out");
     isGivenUp.countDown();
   }
 
@@ -111,7 +120,7 @@ class DownloadTest {
     URI address = address("/cifar.tar.gz");
     server.stop(0);
     assertRefused(
-        new Download(address, "0", 30_000),
+        new Download(address, "0", 1, 30_000),
         address + " cannot be downloaded",
         "set CELLWISE_CIFAR10 to a folder with data_batch_1.bin to test_batch.bin",
         "pass it to Cifar10.open(folder)",
@@ -120,7 +129,79 @@ class DownloadTest {
 
   @Test
   void saysWhatTheServerAnswers() {
-    assertRefused(new Download(address("/"), "0", 30_000), "the server answers with status 404");
+    assertRefused(new Download(address("/"), "0", 1, 30_000), "the server answers with status 404");
+  }
+
+  @Test
+  void saysThatAHostIsNotFound() {
+    assertRefused(
+        new Download(URI.create("http://none.invalid/cifar.tar.gz"), "0", 1, 30_000),
+        "(host not found: none.invalid; behind a proxy, set HTTPS_PROXY to http://host:port)");
+  }
+
+  @Test
+  void takesNoMoreThanWhatWasPublished() throws Exception {
+    Download published = serve(archive(DownloadTest::addFiles));
+    Download smaller =
+        new Download(published.address(), published.md5(), published.size() - 1, 30_000);
+    assertRefused(smaller, "the server sends %d bytes, published".formatted(published.size()));
+    byte[] endless = new byte[1 << 20];
+    AtomicInteger sent = new AtomicInteger();
+    server.createContext(
+        "/endless.tar.gz",
+        exchange -> {
+          exchange.sendResponseHeaders(200, 0); // as many as come
+          try (OutputStream out = exchange.getResponseBody()) {
+            while (sent.incrementAndGet() < 1000) {
+              out.write(endless);
+            }
+          }
+        });
+    assertRefused(
+        new Download(address("/endless.tar.gz"), "0", 3_000_000, 30_000),
+        "the server sends more than the 3000000 bytes published");
+    assertThat(sent.get()).isLessThan(1000);
+  }
+
+  @Test
+  void saysWhichFolderToDeleteIfTheKeptOneIsBroken() throws Exception {
+    Download download = serve(archive(DownloadTest::addFiles));
+    Cifar10.open(cache, download);
+    Path kept = cache.resolve("cifar-10-batches-bin");
+    Files.delete(kept.resolve("test_batch.bin"));
+    assertThatThrownBy(() -> Cifar10.open(cache, download))
+        .hasMessageContaining("lacks test_batch.bin")
+        .hasMessageEndingWith("; delete " + kept + " to have it fetched again");
+  }
+
+  @Test
+  void saysThatTheCacheCannotBeWrittenTo() throws Exception {
+    Path file = Files.createFile(cache.resolve("file"));
+    assertThatThrownBy(() -> Cifar10.open(file.resolve("cellwise"), serve(new byte[0])))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining(file.resolve("cellwise") + " cannot be written to (")
+        .hasMessageContaining("and XDG_CACHE_HOME can name another folder: set CELLWISE_CIFAR10");
+    assertThat(requests).isZero();
+  }
+
+  /** Two that find the folder missing both fetch it; one of them may keep it. */
+  @Test
+  void servesTwoThatDownloadAtOnce() throws Exception {
+    Download download = serve(archive(DownloadTest::addFiles));
+    ExecutorService both = Executors.newFixedThreadPool(2);
+    try {
+      for (int i = 0; i < 5; i++) {
+        Path each = Files.createDirectories(cache.resolve("cache " + i));
+        Callable<Pictures> open = () -> Cifar10.open(each, download);
+        for (Future<Pictures> pictures : both.invokeAll(List.of(open, open))) {
+          assertThat(pictures.get().train().size()).isEqualTo(10);
+        }
+        assertThat(each).isDirectoryContaining("glob:**cifar-10-batches-bin");
+        assertThat(Files.list(each)).hasSize(1);
+      }
+    } finally {
+      both.shutdown();
+    }
   }
 
   @Test
@@ -183,7 +264,8 @@ class DownloadTest {
           }
         });
     byte[] md5 = MessageDigest.getInstance("MD5").digest(body);
-    return new Download(address("/cifar.tar.gz"), HexFormat.of().formatHex(md5), 30_000);
+    return new Download(
+        address("/cifar.tar.gz"), HexFormat.of().formatHex(md5), body.length, 30_000);
   }
 
   private static byte[] archive(Consumer<TarArchiveOutputStream> entries) throws IOException {
