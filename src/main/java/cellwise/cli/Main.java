@@ -38,6 +38,8 @@ public final class Main {
 
   /** Runs one command and exits. */
   public static void main(String[] args) {
+    // What keeps SQLite from being loaded is told in one line, without its trace.
+    System.setProperty("org.slf4j.simpleLogger.log.org.sqlite", "off");
     Charset charset = StandardOutput.charset(Terminal.ERR);
     Writer standardError =
         new OutputStreamWriter(new FileOutputStream(FileDescriptor.err), charset);
@@ -64,7 +66,9 @@ public final class Main {
           "cellwise: out of memory (%s): take a smaller --batch, or more by JAVA_TOOL_OPTIONS=-Xmx2g%n",
           e.getMessage());
     } catch (LinkageError e) {
-      err.println("cellwise: a library cannot be loaded: " + root(e));
+      err.println(
+          "cellwise: a library cannot be loaded (DJL_CACHE_DIR says where it is unpacked): "
+              + root(e));
     } finally {
       out.flush();
     }

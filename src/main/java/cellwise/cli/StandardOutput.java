@@ -47,7 +47,8 @@ final class StandardOutput extends OutputStream {
     }
     Charset charset = Charset.forName(name);
     // In the C locale nobody has said anything; UTF-8 holds what ASCII does.
-    boolean isOwn = !charset.equals(StandardCharsets.US_ASCII);
+    boolean isOwn =
+        !charset.equals(StandardCharsets.US_ASCII) && !charset.equals(StandardCharsets.UTF_8);
     return isOwn && Terminal.isThere(descriptor) ? charset : StandardCharsets.UTF_8;
   }
 

@@ -1,5 +1,6 @@
 package cellwise.cli;
 
+import cellwise.engine.UnpackedLibraries;
 import com.sun.jna.Function;
 import com.sun.jna.Memory;
 import com.sun.jna.Platform;
@@ -14,10 +15,19 @@ final class Terminal {
 
   private static final int USUAL = 80;
 
+  static {
+    UnpackedLibraries.besideTheEngine();
+  }
+
   private Terminal() {}
 
+  /** Returns whether one is there, as far as can be told. */
   static boolean isThere(int descriptor) {
-    return call(Platform.isWindows() ? "_isatty" : "isatty", descriptor) != 0;
+    try {
+      return call(Platform.isWindows() ? "_isatty" : "isatty", descriptor) != 0;
+    } catch (LinkageError e) { // where machine code cannot be unpacked
+      return false;
+    }
   }
 
   /** Returns how many characters fit into a line now, of a terminal that may change its width. */

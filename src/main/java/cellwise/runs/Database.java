@@ -1,5 +1,6 @@
 package cellwise.runs;
 
+import cellwise.engine.UnpackedLibraries;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -7,6 +8,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import org.sqlite.NativeLibraryNotFoundException;
 import org.sqlite.SQLiteConfig;
 
 /**
@@ -15,6 +17,10 @@ import org.sqlite.SQLiteConfig;
  */
 final class Database implements AutoCloseable {
   private static final int WAIT_MILLIS = 5_000;
+
+  static {
+    UnpackedLibraries.besideTheEngine();
+  }
 
   private final Path file;
   private final Connection connection;
@@ -144,7 +150,12 @@ final class Database implements AutoCloseable {
   private static JournalException failure(Path file, SQLException e) {
     String message = e.getMessage();
     String cure = ": ";
-    if (message.contains("SQLITE_NOTADB")) {
+    if (e.getCause() instanceof NativeLibraryNotFoundException) {
+      cure =
+          ": SQLite's library cannot be loaded from %s: let DJL_CACHE_DIR name a folder that may be written and whose files may be run: "
+              .formatted(
+                  System.getProperty("org.sqlite.tmpdir", System.getProperty("java.io.tmpdir")));
+    } else if (message.contains("SQLITE_NOTADB")) {
       cure = " is no journal: give it a file of its own: ";
     } else if (message.contains("READONLY") || message.contains("CANTOPEN")) {
       cure = " cannot be written: give a place where you may write: ";

@@ -1,6 +1,7 @@
 package cellwise.runs;
 
 import ai.djl.engine.Engine;
+import cellwise.engine.StartedEngine;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
@@ -34,7 +35,7 @@ final class Surroundings {
     String library = Surroundings.class.getPackage().getImplementationVersion();
     now.put("cellwise", library == null ? "not from a jar" : library);
     now.put("djl", Engine.getDjlVersion());
-    Engine engine = Engine.getInstance();
+    Engine engine = StartedEngine.get();
     now.put("engine", engine.getEngineName() + " " + engine.getVersion());
     now.put("device", engine.defaultDevice().toString());
     now.put("java", System.getProperty("java.version"));

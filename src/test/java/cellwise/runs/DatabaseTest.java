@@ -1,0 +1,55 @@
+package cellwise.runs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class DatabaseTest {
+  @TempDir Path folder;
+
+  /** Opens a journal where nothing can be unpacked into the temporary folder. */
+  static final class Opened {
+    public static void main(String[] file) {
+      try (Journal journal = Journal.open(Path.of(file[0]))) {
+        System.out.println(journal.runs());
+      } catch (JournalException e) {
+        System.out.println(e.getMessage());
+      }
+    }
+  }
+
+  @Test
+  void unpacksItsLibraryWhereTheEnginesIs() throws IOException {
+    Path cache = folder.resolve("a new/cache");
+    assertThat(open("DJL_CACHE_DIR", cache.toString())).isEqualTo("[]\n");
+    assertThat(cache).isDirectory();
+  }
+
+  @Test
+  void saysInOneLineWhyItsLibraryCannotBeLoaded() throws IOException {
+    Path file = Files.createFile(folder.resolve("file"));
+    assertThat(open("DJL_CACHE_DIR", file.toString()))
+        .contains("journal.db: SQLite's library cannot be loaded from /no/such: let DJL_CACHE_DIR")
+        .hasLineCount(1);
+  }
+
+  private String open(String variable, String value) throws IOException {
+    ProcessBuilder java =
+        new ProcessBuilder(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-Djava.io.tmpdir=/no/such",
+            "-Dorg.slf4j.simpleLogger.log.org.sqlite=off",
+            "-cp",
+            System.getProperty("java.class.path"),
+            Opened.class.getName(),
+            folder.resolve("journal.db").toString());
+    java.environment().put(variable, value);
+    Process process = java.redirectError(ProcessBuilder.Redirect.DISCARD).start();
+    return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+  }
+}
