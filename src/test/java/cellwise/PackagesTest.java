@@ -3,6 +3,8 @@ package cellwise;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 
+import ai.djl.engine.Engine;
+import ai.djl.ndarray.NDManager;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
@@ -97,6 +99,15 @@ class PackagesTest {
         .should()
         .dependOnClassesThat()
         .resideInAPackage("ai.djl.mxnet..")
+        .check(library);
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("cellwise.engine")
+        .should()
+        .callMethod(Engine.class, "getInstance")
+        .orShould()
+        .callMethod(NDManager.class, "newBaseManager")
+        .because("StartedEngine looks at its settings first")
         .check(library);
   }
 }

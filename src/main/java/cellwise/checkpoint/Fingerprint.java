@@ -1,6 +1,7 @@
 package cellwise.checkpoint;
 
 import ai.djl.engine.Engine;
+import cellwise.engine.StartedEngine;
 import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
@@ -44,7 +45,7 @@ record Fingerprint(Map<String, String> text) {
     text.put("cellwise_crc32c", CODE);
     text.put("djl", Engine.getDjlVersion());
     text.put(
-        "engine", Engine.getInstance().getEngineName() + " " + Engine.getInstance().getVersion());
+        "engine", StartedEngine.get().getEngineName() + " " + StartedEngine.get().getVersion());
     text.put("java", System.getProperty("java.version"));
     text.put("processor", System.getProperty("os.arch"));
     text.put("omp_num_threads", "" + System.getenv("OMP_NUM_THREADS"));

@@ -3,6 +3,7 @@ package cellwise.cli;
 import cellwise.data.Cifar10;
 import cellwise.data.Pictures;
 import cellwise.data.Shapes10;
+import cellwise.engine.ComputeThreads;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -34,6 +35,11 @@ final class DataSet {
     if (name.isBlank()) {
       throw new ParameterException(
           spec.commandLine(), "--data is empty, must be shapes10, cifar10 or a folder");
+    }
+    try {
+      ComputeThreads.require();
+    } catch (IllegalStateException e) {
+      throw new ParameterException(spec.commandLine(), e.getMessage(), e);
     }
     return switch (name) {
       case "shapes10" -> Shapes10.open();

@@ -1,5 +1,6 @@
 package cellwise.cli;
 
+import cellwise.engine.ComputeThreads;
 import cellwise.kernel.KernelServer;
 import cellwise.kernel.install.InstalledKernel;
 import cellwise.kernel.install.JupyterFolders;
@@ -215,11 +216,18 @@ final class KernelCommand {
 
   @Command(name = "run", description = "Serves one notebook; started by Jupyter.")
   static final class Run implements Callable<Integer> {
+    @Spec private CommandSpec spec;
+
     @Parameters(paramLabel = "CONNECTION_FILE", description = "Written by Jupyter.")
     private Path connectionFile;
 
     @Override
     public Integer call() throws IOException {
+      try {
+        ComputeThreads.require();
+      } catch (IllegalStateException e) { // cells that compute nothing run all the same
+        spec.commandLine().getErr().println("cellwise: " + e.getMessage());
+      }
       KernelServer.serve(connectionFile);
       return 0; // and Main ends the process, whatever threads cells have left behind
     }

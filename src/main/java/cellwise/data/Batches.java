@@ -1,6 +1,7 @@
 package cellwise.data;
 
 import ai.djl.ndarray.NDManager;
+import cellwise.engine.StartedEngine;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Iterator;
@@ -162,7 +163,7 @@ public final class Batches implements Iterator<Batch>, AutoCloseable {
 
   private NDManager manager() {
     if (manager == null) {
-      manager = NDManager.newBaseManager();
+      manager = StartedEngine.get().newBaseManager();
       manager.setName("batches of " + split.name());
     }
     return manager;

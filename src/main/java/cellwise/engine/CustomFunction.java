@@ -16,7 +16,7 @@ import java.util.stream.IntStream;
  * many threads, and with its gradient in the backward pass.
  */
 public final class CustomFunction {
-  private static final int THREADS = threads(System.getenv("OMP_NUM_THREADS"));
+  private static final int THREADS = ComputeThreads.count(System.getenv("OMP_NUM_THREADS"));
 
   private CustomFunction() {}
 
@@ -91,18 +91,5 @@ public final class CustomFunction {
                 work.accept(i);
               }
             });
-  }
-
-  /**
-   * As many as the engine's, which takes half of the processors if it is told no positive number.
-   *
-   * @param told the value of {@code OMP_NUM_THREADS}, a number for each level of nested threads;
-   *     null if there is none
-   */
-  static int threads(String told) {
-    String first = told == null ? "" : told.split(",", 2)[0].strip();
-    return first.matches("0*[1-9][0-9]{0,3}")
-        ? Integer.parseInt(first)
-        : Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
   }
 }

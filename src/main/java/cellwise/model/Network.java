@@ -10,6 +10,7 @@ import ai.djl.nn.Block;
 import ai.djl.nn.Parameter;
 import ai.djl.training.ParameterStore;
 import ai.djl.util.PairList;
+import cellwise.engine.StartedEngine;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -24,7 +25,7 @@ import java.util.concurrent.locks.ReentrantLock;
  * reads or changes its arrays by hand beside a session that runs does so in {@code alone} too.
  */
 public final class Network extends AbstractBlock implements AutoCloseable {
-  private final NDManager manager = NDManager.newBaseManager();
+  private final NDManager manager = StartedEngine.get().newBaseManager();
   private final ParameterStore store = new ParameterStore(manager, false);
   private final Map<String, Block> layers;
   private final Map<String, NDArray> variables = new LinkedHashMap<>();

@@ -101,6 +101,13 @@ class ShellTest {
     assertThat(said("err")).isEmpty();
   }
 
+  @Test
+  void refusesThreadsThatTheEngineCannotRead() throws Exception {
+    shell.environment().put("OMP_NUM_THREADS", "all");
+    assertThat(cellwise("eval", "--data", "shapes10", "--run", "runs")).isEqualTo(2);
+    assertThat(said("err")).startsWith("cellwise: OMP_NUM_THREADS is all, must be ");
+  }
+
   private int cellwise(String... arguments) throws IOException, InterruptedException {
     return start(arguments).waitFor();
   }

@@ -46,16 +46,6 @@ class CustomFunctionTest {
   }
 
   @Test
-  void takesAsManyThreadsAsThereIsAPositiveNumberToldOrHalf() {
-    int half = Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
-    assertThat(CustomFunction.threads("3")).isEqualTo(3);
-    assertThat(CustomFunction.threads(" 4,2")).isEqualTo(4);
-    for (String none : new String[] {null, "", "0", "-1", "many", "99999999999"}) {
-      assertThat(CustomFunction.threads(none)).as(none).isEqualTo(half);
-    }
-  }
-
-  @Test
   void isPartOfTheBackwardPass() {
     x.setRequiresGradient(true);
     try (GradientCollector collector = manager.getEngine().newGradientCollector()) {
