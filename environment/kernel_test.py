@@ -548,6 +548,33 @@ class Variables(OneKernel):
             self.assertEqual(self.kernel.result("fromText"), "3")
             self.assertEqual(self.kernel.result("new Greeter().greet()"), "hello")
 
+    def test_threads_of_the_common_pool_find_what_a_cell_has_added(self):
+        with tempfile.TemporaryDirectory() as folder:
+            os.makedirs(os.path.join(folder, "added"))
+            with open(os.path.join(folder, "added", "text"), "w") as resource:
+                resource.write("found")
+            self.kernel.run(f"%classpath {folder}")
+            code = "Thread.currentThread().getContextClassLoader().getResource(\"added/text\")"
+            result = self.kernel.result(f"CompletableFuture.supplyAsync(() -> {code}).get()")
+            self.assertTrue(result.endswith("added/text"), result)
+            code = "java.util.stream.IntStream.range(0, 64).parallel()" \
+                   f".filter(i -> {code} == null).count()"
+            self.assertEqual(self.kernel.result(code), "0")
+
+    def test_loggers_of_cells_log_and_the_librarys_only_errors(self):
+        request = self.kernel.execute(
+            'for (String name : List.of("mine", "ai.djl.engine.Engine")) {\n'
+            "  var log = org.slf4j.LoggerFactory.getLogger(name);\n"
+            '  log.info("info of " + name);\n'
+            '  log.error("error of " + name);\n'
+            "}"
+        )
+        self.kernel.wait(request)
+        printed = self.kernel.printed(request, "stderr")
+        for text in ("info of mine", "error of mine", "error of ai.djl"):
+            self.assertIn(text, printed)
+        self.assertNotIn("info of ai.djl", printed)
+
     def test_magics_work_whatever_is_imported(self):
         self.kernel.run("import java.awt.*;")
         self.assertEqual(self.kernel.result("%jars no/such/*.jar"), "[]")

@@ -2,6 +2,7 @@ package cellwise.kernel;
 
 import java.io.File;
 import java.lang.instrument.ClassDefinition;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -44,6 +45,10 @@ final class CellClasses implements LoaderDelegate {
   /** What loads the classes of cells and what they use. */
   ClassLoader loader() {
     return loader;
+  }
+
+  CellClasses() {
+    PoolThreads.use(loader);
   }
 
   /** Until the next call with false, classes to load are taken as new versions of loaded ones. */
@@ -128,7 +133,7 @@ final class CellClasses implements LoaderDelegate {
   @Override
   public void addToClasspath(String paths) {
     for (String path : paths.split(File.pathSeparator)) {
-      loader.add(path);
+      loader.add(Path.of(path));
     }
   }
 

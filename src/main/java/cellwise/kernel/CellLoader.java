@@ -1,6 +1,5 @@
 package cellwise.kernel;
 
-import java.io.File;
 import java.io.IOException;
 import java.net.JarURLConnection;
 import java.net.MalformedURLException;
@@ -15,7 +14,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.jar.Manifest;
-import java.util.stream.Stream;
 
 /**
  * Loads what cells use: their own classes, what they have added to the class path, and the JVM's
@@ -33,23 +31,24 @@ final class CellLoader extends URLClassLoader {
   private static final List<String> IN_SIGNATURES =
       List.of("com.google.gson.", "org.zeromq.", "zmq.");
 
+  /** Of two providers that it finds the logging library complains, and takes the first. */
+  private static final String LOGGING = "META-INF/services/org.slf4j.spi.SLF4JServiceProvider";
+
   private final ClassLoader kernel = CellLoader.class.getClassLoader();
-  private final URLClassLoader library = library(System.getProperty("java.class.path"));
+  private final URLClassLoader library =
+      new URLClassLoader(
+          CellClassPath.OF_JVM.stream().map(CellLoader::url).toArray(URL[]::new), null);
   private final Map<String, byte[]> cells = new ConcurrentHashMap<>();
+  private final LoadedClasses loaded = new LoadedClasses();
 
   CellLoader() {
     super("cells", new URL[0], getPlatformClassLoader());
   }
 
-  private static URLClassLoader library(String classPath) {
-    URL[] urls =
-        Stream.of(classPath.split(File.pathSeparator)).map(CellLoader::url).toArray(URL[]::new);
-    return new URLClassLoader(urls, null);
-  }
-
-  private static URL url(String path) {
+  private static URL url(Path path) {
     try {
-      return Path.of(path).toUri().toURL();
+      // Else a folder whose name ends in ! would be taken for a jar.
+      return new URL(path.toUri().toString().replace("!", "%21"));
     } catch (MalformedURLException e) {
       throw new IllegalArgumentException("\"" + path + "\" cannot be on the class path", e);
     }
@@ -60,9 +59,19 @@ final class CellLoader extends URLClassLoader {
     cells.put(name, bytes);
   }
 
-  /** Looks also in a directory or jar from now on, before the JVM's own class path. */
-  void add(String path) {
+  /**
+   * Looks also in a directory or jar from now on, before the JVM's own class path. Says so on
+   * standard error if that has another version of a class that is loaded, which stays.
+   */
+  void add(Path path) {
     addURL(url(path));
+    loaded
+        .otherThanIn(path)
+        .ifPresent(
+            file ->
+                System.err.printf(
+                    "%s has another %s than the one that is loaded: restart the kernel to use it%n",
+                    path, file.replaceFirst("[.]class$", "").replace('/', '.')));
   }
 
   @Override
@@ -77,36 +86,46 @@ final class CellLoader extends URLClassLoader {
     String file = name.replace('.', '/') + ".class";
     URL ours = library.findResource(file);
     URL added = super.findResource(file);
-    if (added != null && !added.toString().equals(String.valueOf(ours))) {
-      return super.findClass(name);
+    try {
+      if (added != null && !added.toString().equals(String.valueOf(ours))) {
+        loaded.add(file, read(added));
+        return super.findClass(name);
+      }
+      if (ours == null) {
+        return kernel.loadClass(name);
+      }
+      byte[] bytes = read(ours);
+      loaded.add(file, bytes);
+      return IN_SIGNATURES.stream().anyMatch(name::startsWith)
+          ? kernel.loadClass(name)
+          : define(name, file, ours, bytes);
+    } catch (IOException e) {
+      throw new ClassNotFoundException(name + " cannot be read: " + e, e);
     }
-    return ours == null || IN_SIGNATURES.stream().anyMatch(name::startsWith)
-        ? kernel.loadClass(name)
-        : define(name, file, ours);
   }
 
-  private Class<?> define(String name, String file, URL url) throws ClassNotFoundException {
+  private static byte[] read(URL url) throws IOException {
     try (var in = url.openStream()) {
-      byte[] bytes = in.readAllBytes();
-      String place = url.toString().replaceFirst("^jar:", "");
-      URL source =
-          new URL(place.substring(0, place.length() - file.length()).replaceFirst("!/$", ""));
-      declarePackage(name, url, source);
-      return defineClass(
-          name, bytes, 0, bytes.length, new CodeSource(source, (Certificate[]) null));
-    } catch (IOException e) {
-      throw new ClassNotFoundException(name + " cannot be read from " + url, e);
+      return in.readAllBytes();
     }
+  }
+
+  private Class<?> define(String name, String file, URL url, byte[] bytes) throws IOException {
+    URL source;
+    if (url.openConnection() instanceof JarURLConnection jar) {
+      source = jar.getJarFileURL();
+      declarePackage(name, jar.getManifest(), source);
+    } else {
+      String place = url.toString();
+      source = new URL(place.substring(0, place.length() - file.length()));
+    }
+    return defineClass(name, bytes, 0, bytes.length, new CodeSource(source, (Certificate[]) null));
   }
 
   /** With its jar's version, which a library may ask for. */
-  private void declarePackage(String name, URL url, URL source) throws IOException {
+  private void declarePackage(String name, Manifest manifest, URL source) {
     String of = name.substring(0, Math.max(0, name.lastIndexOf('.')));
-    if (getDefinedPackage(of) != null || !(url.openConnection() instanceof JarURLConnection jar)) {
-      return;
-    }
-    Manifest manifest = jar.getManifest();
-    if (manifest != null) {
+    if (manifest != null && getDefinedPackage(of) == null) {
       definePackage(of, manifest, source);
     }
   }
@@ -120,7 +139,9 @@ final class CellLoader extends URLClassLoader {
   @Override
   public Enumeration<URL> findResources(String name) throws IOException {
     List<URL> all = Collections.list(super.findResources(name));
-    all.addAll(Collections.list(library.findResources(name)));
+    if (all.isEmpty() || !name.equals(LOGGING)) {
+      all.addAll(Collections.list(library.findResources(name)));
+    }
     return Collections.enumeration(all.stream().distinct().toList());
   }
 

@@ -27,6 +27,7 @@ public final class KernelServer {
    */
   public static void serve(Path connectionFile) throws IOException {
     KernelConnection connection = open(connectionFile);
+    PoolThreads.install();
     JavaKernel kernel = new JavaKernel(connection);
     CellFunctions.use(kernel);
     InterruptSignal.handle(kernel::interrupt);

@@ -5,10 +5,17 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.gson.JsonObject;
 import io.github.spencerpark.jupyter.kernel.display.DisplayData;
+import java.io.ByteArrayOutputStream;
+import java.io.File;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.jar.Attributes;
+import java.util.jar.JarOutputStream;
+import java.util.jar.Manifest;
+import java.util.zip.ZipEntry;
 import javax.tools.ToolProvider;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -35,12 +42,47 @@ class CellClassPathTest {
 
   /** Compiles a class and adds its directory. */
   private void add(String file, String source) throws IOException {
+    compile(file, source);
+    evaluator.addToClassPath(List.of(directory));
+  }
+
+  private void compile(String file, String source) throws IOException {
     Path java = directory.resolve(file);
     Files.createDirectories(java.getParent());
     Files.writeString(java, source);
     ToolProvider.getSystemJavaCompiler()
         .run(null, null, null, "-cp", directory.toString(), java.toString());
-    evaluator.addToClassPath(List.of(directory));
+  }
+
+  /** A jar with a class {@code a.A} that has one constant. */
+  private Path makeJar(String name, int constant) throws IOException {
+    return makeJar(name, "A", constant);
+  }
+
+  private Path makeJar(String name, String type, int constant) throws IOException {
+    compile(
+        "a/" + type + ".java",
+        "package a; public class %s { public int n() { return %d; } }".formatted(type, constant));
+    Path jar = directory.resolve(name);
+    Files.createDirectories(jar.getParent());
+    try (JarOutputStream out = new JarOutputStream(Files.newOutputStream(jar), new Manifest())) {
+      out.putNextEntry(new ZipEntry("a/" + type + ".class"));
+      Files.copy(directory.resolve("a/" + type + ".class"), out);
+    }
+    return jar;
+  }
+
+  /** What is said on standard error when paths are added. */
+  private String saidWhenAdded(Path... paths) {
+    PrintStream err = System.err;
+    ByteArrayOutputStream said = new ByteArrayOutputStream();
+    try {
+      System.setErr(new PrintStream(said, true));
+      evaluator.addToClassPath(List.of(paths));
+    } finally {
+      System.setErr(err);
+    }
+    return said.toString();
   }
 
   @Test
@@ -81,6 +123,122 @@ class CellClassPathTest {
     add("a/A.java", "package a; public class A {}");
 
     assertThat(eval("import a.A;\nnew A();\nkept")).isEqualTo(List.of(1));
+  }
+
+  @Test
+  void tellsThatARebuiltJarNeedsARestart() throws Exception {
+    Path jar = makeJar("lib.jar", 1);
+    assertThat(saidWhenAdded(jar)).isEmpty();
+    assertThat(eval("new a.A().n()")).isEqualTo(1);
+    assertThat(saidWhenAdded(jar)).isEmpty();
+
+    makeJar("lib.jar", 2);
+    assertThat(saidWhenAdded(jar))
+        .isEqualTo(jar + ", added before, stays: restart the kernel to use the new lib.jar\n");
+  }
+
+  @Test
+  void tellsThatAnotherVersionOfAJarNeedsARestart() throws Exception {
+    Path first = makeJar("lib-1.0.jar", 1);
+    Path second = makeJar("lib-2.0.jar", 2);
+    Path other = makeJar("library-1.0.jar", 3);
+
+    assertThat(saidWhenAdded(first, second, other))
+        .isEqualTo(
+            first + ", added before, stays: restart the kernel to use the new lib-2.0.jar\n");
+    assertThat(eval("new a.A().n()")).isEqualTo(1);
+  }
+
+  @Test
+  void tellsWhichClassOfARebuiltDirectoryNeedsARestart() throws Exception {
+    compile("a/A.java", "package a; public class A { public int n() { return 1; } }");
+    compile("a/B.java", "package a; public class B { public int n() { return 1; } }");
+    assertThat(saidWhenAdded(directory)).isEmpty();
+    assertThat(eval("new a.A().n()")).isEqualTo(1);
+
+    compile("a/B.java", "package a; public class B { public int n() { return 2; } }");
+    assertThat(saidWhenAdded(directory)).isEmpty();
+    compile("a/A.java", "package a; public class A { public int n() { return 2; } }");
+    assertThat(saidWhenAdded(directory))
+        .isEqualTo(
+            directory
+                + " has another a.A than the one that is loaded: restart the kernel to use it\n");
+    assertThat(eval("new a.B().n()")).isEqualTo(2);
+  }
+
+  @Test
+  void tellsThatALibraryOfTheJvmIsLoadedInAnotherVersion() throws Exception {
+    eval("org.slf4j.event.Level.INFO");
+    compile("org/slf4j/event/Level.java", "package org.slf4j.event; public enum Level { MINE }");
+
+    assertThat(saidWhenAdded(directory))
+        .startsWith(directory + " has another org.slf4j.event.Level than the one that is loaded: ");
+  }
+
+  @Test
+  void refusesAPathThatAClassPathCannotHold() throws Exception {
+    Path odd = Files.createDirectory(directory.resolve("a" + File.pathSeparator + "b"));
+
+    assertThatThrownBy(() -> evaluator.addToClassPath(List.of(odd)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(
+            odd + " has a :, at which Java parts a class path: rename it, or add a link to it");
+    assertThat(eval("1 + 1")).isEqualTo(2);
+  }
+
+  @Test
+  void findsClassesOfPathsWithOddCharacters() throws Exception {
+    List<String> odd =
+        List.of("a b", "ü😀", "a!", "a!b", "5%", "a%20b", "a#b?", "a+b", "{a}", "$a");
+    StringBuilder sum = new StringBuilder("0");
+    for (int i = 0; i < odd.size(); i++) {
+      Path jar = makeJar(odd.get(i) + "/" + odd.get(i) + ".jar", "A" + i, 1 << i);
+      evaluator.addToClassPath(List.of(jar));
+      sum.append(" + new a.A" + i + "().n()");
+    }
+    assertThat(eval(sum.toString())).isEqualTo((1 << odd.size()) - 1);
+    assertThat(eval("a.A2.class.getResource(\"A2.class\").openStream().read()")).isEqualTo(0xCA);
+  }
+
+  @Test
+  void findsWhatIsAddedInAManifestsClassPath() throws Exception {
+    makeJar("needed.jar", 5);
+    Manifest manifest = new Manifest();
+    manifest.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");
+    manifest.getMainAttributes().put(Attributes.Name.CLASS_PATH, "needed.jar");
+    Path jar = directory.resolve("needs.jar");
+    new JarOutputStream(Files.newOutputStream(jar), manifest).close();
+    evaluator.addToClassPath(List.of(jar));
+
+    assertThat(eval("new a.A().n()")).isEqualTo(5);
+  }
+
+  @Test
+  void letsCompilersInCellsSeeWhatIsAdded() throws Exception {
+    Path jar = makeJar("lib.jar", 1);
+    evaluator.addToClassPath(List.of(jar));
+    Path source = directory.resolve("B.java");
+    Files.writeString(source, "class B extends a.A {}");
+    Path out = Files.createDirectory(directory.resolve("out"));
+
+    assertThat(System.getProperty("java.class.path")).startsWith(jar + File.pathSeparator);
+    assertThat(
+            eval(
+                "javax.tools.ToolProvider.getSystemJavaCompiler().run(null, null, null, \"-d\", \""
+                    + out
+                    + "\", \""
+                    + source
+                    + "\")"))
+        .isEqualTo(0);
+  }
+
+  @Test
+  void tellsWhereAClassOfAMultiReleaseJarComesFrom() throws Exception {
+    Object place =
+        eval(
+            "Class.forName(\"org.jsoup.helper.RequestAuthHandler\").getProtectionDomain().getCodeSource().getLocation()");
+
+    assertThat(place.toString()).endsWith(".jar");
   }
 
   @Test
