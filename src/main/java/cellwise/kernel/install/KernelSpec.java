@@ -37,9 +37,9 @@ public record KernelSpec(
   /**
    * Options that suit a kernel: the serial collector starts fastest and leaves the cores to the
    * native engine; four times the usual stack lets the compiler through a cell with an expression
-   * of 2,000 terms; windows and logging have no place in a notebook; text is UTF-8, which JDK 17
-   * goes by only where the locale says so. The heap starts small and may grow to the JVM's own
-   * limit, a quarter of the memory, since most of what training needs lies outside it.
+   * of 2,000 terms; windows have no place in a notebook; text is UTF-8, which JDK 17 goes by only
+   * where the locale says so. The heap starts small and may grow to the JVM's own limit, a quarter
+   * of the memory, since most of what training needs lies outside it.
    */
   public static final List<String> DEFAULT_OPTIONS =
       List.of(
@@ -48,7 +48,14 @@ public record KernelSpec(
           "-Xss4m",
           "-Dfile.encoding=UTF-8",
           "-Djava.awt.headless=true",
-          "-Dorg.slf4j.simpleLogger.defaultLogLevel=error");
+          // Of what the kernel and the library bring; a cell's own loggers tell what they like.
+          "-Dorg.slf4j.simpleLogger.log.ai.djl=error",
+          "-Dorg.slf4j.simpleLogger.log.org.apache.http=error",
+          "-Dorg.slf4j.simpleLogger.log.org.apache.maven=error",
+          "-Dorg.slf4j.simpleLogger.log.org.eclipse.aether=error",
+          "-Dorg.slf4j.simpleLogger.log.eu.maveniverse=error",
+          "-Dorg.slf4j.simpleLogger.log.org.sqlite=error",
+          "-Dorg.slf4j.simpleLogger.log.tech.tablesaw=error");
 
   /**
    * Checks the parts and makes the paths absolute.
