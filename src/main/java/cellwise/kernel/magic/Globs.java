@@ -66,7 +66,9 @@ public final class Globs {
       if (!isWild(name)) {
         Stream.of(directory.resolve(name).normalize()).filter(Files::exists).forEach(found::add);
       } else if (Files.isDirectory(directory)) {
-        try (DirectoryStream<Path> matches = Files.newDirectoryStream(directory, name)) {
+        // Java's own patterns know brackets and braces too.
+        String pattern = name.replaceAll("[\\[\\]{}\\\\]", "\\\\$0");
+        try (DirectoryStream<Path> matches = Files.newDirectoryStream(directory, pattern)) {
           matches.forEach(found::add);
         }
       }

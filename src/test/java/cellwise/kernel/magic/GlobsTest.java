@@ -37,6 +37,16 @@ class GlobsTest {
   }
 
   @Test
+  void takesBracketsAndBracesForThemselves() throws IOException {
+    Files.createDirectories(directory.resolve("a[1]{b}\\"));
+    Files.createFile(directory.resolve("a[1]{b}\\/c[2]{d.jar"));
+
+    assertThat(find("a[1]*/c[2]{*.jar")).containsExactly("a[1]{b}\\/c[2]{d.jar");
+    assertThat(find("a[1]{b}\\*/*.jar")).hasSize(1);
+    assertThat(find("a?dir/[ot]*/*.jar")).isEmpty();
+  }
+
+  @Test
   void findsAllFilesOfADirectoryWithAClosingSlash() throws IOException {
     assertThat(find("a dir/two/")).containsExactly("a dir/two/b2.jar", "a dir/two/c.txt");
     assertThat(find("a dir/two")).containsExactly("a dir/two");
