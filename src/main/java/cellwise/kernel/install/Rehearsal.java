@@ -1,6 +1,8 @@
 package cellwise.kernel.install;
 
 import com.google.gson.Gson;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
 import io.github.spencerpark.jupyter.kernel.KernelConnectionProperties;
 import io.github.spencerpark.jupyter.messages.HMACGenerator;
 import java.io.IOException;
@@ -14,6 +16,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.zeromq.SocketType;
 import org.zeromq.ZMQ;
 
@@ -31,9 +35,12 @@ final class Rehearsal implements AutoCloseable {
           "record Point(int x, int y) { int sum() { return x + y; } }\nnew Point(1, 2).sum()",
           "int twice(int n) { return 2 * n; }\nSystem.out.printf(\"%d%n\", twice(answer));",
           "display(\"<b>bold</b>\", \"text/html\");",
-          "System.err.println(String.join(\", \", List.of(\"a\", \"b\")));",
-          "unknown",
-          "throw new IllegalStateException(\"on purpose\");");
+          "System.err.println(String.join(\", \", List.of(\"a\", \"b\")));");
+
+  private static final Map<String, String> FAILING_CELLS =
+      Map.of(
+          "unknown", "CompilationException",
+          "throw new IllegalStateException(\"on purpose\");", "java.lang.IllegalStateException");
 
   private final ZMQ.Context context = ZMQ.context(1);
   private final ZMQ.Socket shell = context.socket(SocketType.DEALER);
@@ -59,7 +66,8 @@ final class Rehearsal implements AutoCloseable {
    *
    * @param command the kernel's, with {@code {connection_file}} in it
    * @param env environment variables for it besides those of this process
-   * @throws IOException if it cannot be started or does not answer
+   * @throws IOException if it cannot be started, does not answer, or answers something else than a
+   *     kernel that works
    */
   static void run(List<String> command, Map<String, String> env) throws IOException {
     Path folder = Files.createTempDirectory("cellwise");
@@ -86,15 +94,24 @@ final class Rehearsal implements AutoCloseable {
   }
 
   private void perform() throws IOException {
-    request(shell, "kernel_info_request", Map.of());
+    request(shell, "kernel_info_request", Map.of(), "status", "ok");
     for (String cell : CELLS) {
-      request(shell, "execute_request", Map.of("code", cell, "allow_stdin", false));
+      execute(cell, "status", "ok");
     }
-    request(shell, "complete_request", Map.of("code", "Math.ma", "cursor_pos", 7));
-    request(shell, "is_complete_request", Map.of("code", "for (;;"));
+    for (Map.Entry<String, String> cell : FAILING_CELLS.entrySet()) {
+      execute(cell.getKey(), "ename", cell.getValue());
+    }
+    execute("", "user_expressions", "\"text/plain\":\"42\"");
     request(
-        shell, "inspect_request", Map.of("code", "Math.max", "cursor_pos", 6, "detail_level", 0));
-    request(control, "shutdown_request", Map.of("restart", false));
+        shell, "complete_request", Map.of("code", "Math.ma", "cursor_pos", 7), "matches", "max");
+    request(shell, "is_complete_request", Map.of("code", "for (;;"), "status", "incomplete");
+    request(
+        shell,
+        "inspect_request",
+        Map.of("code", "Math.max", "cursor_pos", 6, "detail_level", 0),
+        "data",
+        "max");
+    request(control, "shutdown_request", Map.of("restart", false), "restart", "false");
     try {
       if (!kernel.waitFor(deadline - System.nanoTime(), TimeUnit.NANOSECONDS)) {
         throw new IOException("the kernel does not end when asked to");
@@ -105,36 +122,88 @@ final class Rehearsal implements AutoCloseable {
     }
   }
 
-  /** Sends a request and waits for the reply, whatever it says. */
-  private void request(ZMQ.Socket socket, String type, Map<String, ?> content) throws IOException {
-    Gson gson = new Gson();
+  private void execute(String cell, String field, String expected) throws IOException {
+    request(
+        shell,
+        "execute_request",
+        Map.of("code", cell, "allow_stdin", false, "user_expressions", Map.of("answer", "answer")),
+        field,
+        expected);
+  }
+
+  /** Sends a request and waits for its reply, of which a field must contain what is expected. */
+  private void request(
+      ZMQ.Socket socket, String type, Map<String, ?> content, String field, String expected)
+      throws IOException {
+    String id = UUID.randomUUID().toString();
     Map<String, String> header =
         Map.of(
-            "msg_id", UUID.randomUUID().toString(),
+            "msg_id", id,
             "session", "rehearsal",
             "username", "cellwise",
             "date", "2026-01-01T00:00:00Z",
             "msg_type", type,
             "version", "5.3");
-    byte[][] parts = {
-      bytes(gson.toJson(header)), bytes("{}"), bytes("{}"), bytes(gson.toJson(content))
-    };
+    Gson gson = new Gson();
+    List<byte[]> parts =
+        Stream.of(gson.toJson(header), "{}", "{}", gson.toJson(content))
+            .map(part -> part.getBytes(StandardCharsets.UTF_8))
+            .toList();
     socket.sendMore("<IDS|MSG>");
-    socket.sendMore(signer.calculateSignature(parts));
-    for (int i = 0; i < parts.length; i++) {
-      socket.send(parts[i], i < parts.length - 1 ? ZMQ.SNDMORE : 0);
+    socket.sendMore(sign(parts));
+    for (int i = 0; i < parts.size(); i++) {
+      socket.send(parts.get(i), i < parts.size() - 1 ? ZMQ.SNDMORE : 0);
     }
-    while (socket.recv() == null) {
-      if (!kernel.isAlive()) {
+    check(type, id, reply(socket, type), field, expected);
+  }
+
+  private List<byte[]> reply(ZMQ.Socket socket, String type) throws IOException {
+    List<byte[]> frames = new ArrayList<>();
+    while (frames.isEmpty() || socket.hasReceiveMore()) {
+      byte[] frame = socket.recv();
+      if (frame != null) {
+        frames.add(frame);
+      } else if (!kernel.isAlive()) {
         throw new IOException("the kernel ends by itself, exit code " + kernel.exitValue());
-      }
-      if (System.nanoTime() > deadline) {
+      } else if (System.nanoTime() > deadline) {
         throw new IOException("the kernel does not answer a " + type);
       }
     }
-    while (socket.hasReceiveMore()) {
-      socket.recv();
+    return frames;
+  }
+
+  /** That the frames are the reply to the request, signed, and say what is expected. */
+  private void check(String type, String id, List<byte[]> frames, String field, String expected)
+      throws IOException {
+    String said = frames.stream().map(Rehearsal::text).collect(Collectors.joining(" "));
+    try {
+      List<byte[]> parts = frames.subList(2, 6);
+      JsonObject header = json(parts.get(0));
+      boolean isReply =
+          text(frames.get(1)).equals(sign(parts))
+              && header.get("msg_type").getAsString().equals(type.replace("request", "reply"))
+              && json(parts.get(1)).get("msg_id").getAsString().equals(id);
+      if (isReply && json(parts.get(3)).get(field).toString().contains(expected)) {
+        return;
+      }
+    } catch (RuntimeException e) {
+      // It is told below what came.
     }
+    throw new IOException(
+        "the kernel answers %s with \"%s\", must have %s in %s"
+            .formatted(type, said, expected, field));
+  }
+
+  private String sign(List<byte[]> parts) {
+    return signer.calculateSignature(parts.toArray(byte[][]::new));
+  }
+
+  private static String text(byte[] bytes) {
+    return new String(bytes, StandardCharsets.UTF_8);
+  }
+
+  private static JsonObject json(byte[] bytes) {
+    return JsonParser.parseString(text(bytes)).getAsJsonObject();
   }
 
   @Override
@@ -173,9 +242,5 @@ final class Rehearsal implements AutoCloseable {
         "tcp",
         "hmac-sha256",
         UUID.randomUUID().toString());
-  }
-
-  private static byte[] bytes(String text) {
-    return text.getBytes(StandardCharsets.UTF_8);
   }
 }
