@@ -48,6 +48,22 @@ final class Database implements AutoCloseable {
     config.enforceForeignKeys(true);
     config.setBusyTimeout(WAIT_MILLIS);
     config.setTransactionMode(SQLiteConfig.TransactionMode.IMMEDIATE);
+    return open(file, config);
+  }
+
+  /**
+   * Opens a file that is there, and changes nothing in it.
+   *
+   * @throws JournalException if that cannot be
+   */
+  static Database openToRead(Path file) {
+    SQLiteConfig config = new SQLiteConfig();
+    config.setReadOnly(true);
+    config.setBusyTimeout(WAIT_MILLIS);
+    return open(file, config);
+  }
+
+  private static Database open(Path file, SQLiteConfig config) {
     try {
       return new Database(file, config.createConnection("jdbc:sqlite:" + file.toAbsolutePath()));
     } catch (SQLException e) {

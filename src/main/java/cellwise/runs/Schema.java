@@ -1,9 +1,6 @@
 package cellwise.runs;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -80,38 +77,23 @@ final class Schema {
               "CREATE INDEX note_of_run ON note (run)",
               "PRAGMA application_id = " + APPLICATION));
 
-  /** Of SQLite's file format: how it begins, and where what is. */
-  private static final String MAGIC = "SQLite format 3\0";
-
-  private static final int HEADER = 100;
-  private static final int HEADER_PAGES = 28;
-  private static final int HEADER_VERSION = 60;
-  private static final int HEADER_APPLICATION = 68;
-
   /** The newest version that this library knows. */
   static final int VERSION = STEPS.size();
 
   private Schema() {}
 
   /**
-   * Checks by a file's first bytes that it is not another program's data base, since to open it
-   * would change it already.
+   * Checks that a file is not another program's data base, since to open it for writing would
+   * change it already. Only SQLite itself may read it: a process that opens and closes the file by
+   * other means loses the locks by which SQLite holds it.
    *
    * @throws JournalException if it is
    */
   static void requireOurs(Path file) throws IOException {
-    if (!Files.isRegularFile(file) || Files.size(file) < HEADER) {
-      return; // a new one, or none at all
-    }
-    ByteBuffer header;
-    try (InputStream in = Files.newInputStream(file)) {
-      header = ByteBuffer.wrap(in.readNBytes(HEADER));
-    }
-    boolean isEmpty = header.getInt(HEADER_PAGES) <= 1 && header.getInt(HEADER_VERSION) == 0;
-    if (new String(header.array(), 0, MAGIC.length(), StandardCharsets.ISO_8859_1).equals(MAGIC)
-        && header.getInt(HEADER_APPLICATION) != APPLICATION
-        && !isEmpty) {
-      throw foreign(file);
+    if (Files.isRegularFile(file) && Files.size(file) > 0) {
+      try (Database database = Database.openToRead(file)) {
+        version(database);
+      }
     }
   }
 

@@ -1,9 +1,11 @@
 package cellwise.runs;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.abort;
 
 import cellwise.summary.Scalar;
 import java.io.BufferedReader;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -81,5 +83,38 @@ class TwoProcessesTest {
     }
     assertThat(longest).as("nanoseconds for a note").isLessThan(5_000_000_000L);
     System.out.printf("%d and %d notes, the slowest %.3f s%n", mine, others, longest / 1e9);
+  }
+
+  /**
+   * A process loses its locks on a file when it closes any descriptor of it; then another program
+   * takes itself for the last one and removes the log that is still written to. Python has a SQLite
+   * that does.
+   */
+  @Test
+  void loseNothingWhenOneHasItOpenTwiceAndAnotherProgramReadsIt() throws Exception {
+    Path file = folder.resolve("journal.db");
+    try (Journal journal = Journal.open(file);
+        Recording run = journal.start("mine", Map.of())) {
+      for (int i = 1; i <= 3; i++) {
+        run.note("note " + i);
+        Journal.open(file).close();
+        assertThat(notesSeenByPython(file)).isEqualTo("" + i);
+      }
+    }
+  }
+
+  private static String notesSeenByPython(Path file) throws IOException {
+    String count =
+        "import sqlite3, sys; db = sqlite3.connect(sys.argv[1]); "
+            + "print(db.execute('SELECT count(*) FROM note').fetchone()[0]); db.close()";
+    try (BufferedReader said =
+        new ProcessBuilder("python3", "-c", count, file.toString())
+            .redirectErrorStream(true)
+            .start()
+            .inputReader()) {
+      return said.readLine();
+    } catch (IOException e) {
+      return abort("no python3 here: " + e);
+    }
   }
 }
