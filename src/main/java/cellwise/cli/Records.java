@@ -43,27 +43,22 @@ final class Records implements AutoCloseable {
    *
    * @param file the journal
    * @param folder of the run; its last part is the run's name
-   * @param isResumed whether the run in the journal goes on, if it is there
+   * @param step how many steps were made before; if any, the run in the journal goes on from there
    * @throws IOException if there can be no events
    * @throws JournalException if the journal cannot be written
    */
   static Records open(
-      PrintWriter err,
-      Path file,
-      Path folder,
-      boolean isResumed,
-      Split data,
-      Map<String, ?> settings)
+      PrintWriter err, Path file, Path folder, long step, Split data, Map<String, ?> settings)
       throws IOException {
     Journal journal = Journal.open(file);
     try {
       EventFile events = EventFile.in(folder);
-      List<Run> earlier = isResumed ? journal.runsOf(folder) : List.of();
+      List<Run> earlier = step > 0 ? journal.runsOf(folder) : List.of();
       String name = folder.toAbsolutePath().normalize().getFileName().toString();
       Recording run =
           earlier.isEmpty()
               ? journal.start(name, settings)
-              : journal.resume(earlier.get(0), settings);
+              : journal.resume(earlier.get(0), step, settings);
       Records records = new Records(err, journal, run, events);
       try {
         run.on(data).link("checkpoints", folder).link("events", events.file());

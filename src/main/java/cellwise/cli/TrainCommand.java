@@ -143,13 +143,13 @@ final class TrainCommand implements Callable<Integer> {
       err.printf("--steps is %d, and so many are made: give more to go on%n", steps);
       return true;
     }
-    boolean isResumed = session.globalStep() > 0;
+    long step = session.globalStep();
     try (Records records =
         Records.open(
             err,
             journal(),
             run.folder(),
-            isResumed,
+            step,
             training.pictures().train(),
             settings(training.pictures()))) {
       makeSteps(training, session, records);

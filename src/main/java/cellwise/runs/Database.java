@@ -1,6 +1,7 @@
 package cellwise.runs;
 
 import cellwise.engine.UnpackedLibraries;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -159,7 +160,19 @@ final class Database implements AutoCloseable {
 
   private static void set(PreparedStatement statement, Object... values) throws SQLException {
     for (int i = 0; i < values.length; i++) {
+      if (values[i] instanceof String text) {
+        requireWhole(text);
+      }
       statement.setObject(i + 1, values[i]);
+    }
+  }
+
+  /** Half of a pair cannot be stored: SQLite would keep a question mark in its place. */
+  private static void requireWhole(String text) {
+    if (!StandardCharsets.UTF_8.newEncoder().canEncode(text)) {
+      throw new IllegalArgumentException(
+          "the text \"%s\" has half of a surrogate pair, must be whole characters: it was cut or read wrongly"
+              .formatted(text.length() > 80 ? text.substring(0, 80) + "…" : text));
     }
   }
 
@@ -173,6 +186,10 @@ final class Database implements AutoCloseable {
                   System.getProperty("org.sqlite.tmpdir", System.getProperty("java.io.tmpdir")));
     } else if (message.contains("SQLITE_NOTADB")) {
       cure = " is no journal: give it a file of its own: ";
+    } else if (message.contains("SQLITE_CORRUPT")) {
+      cure = " is broken: take a copy from before, or what sqlite3's .recover finds in it: ";
+    } else if (message.contains("closed")) {
+      cure = " was closed: open the journal again: ";
     } else if (message.contains("READONLY") || message.contains("CANTOPEN")) {
       cure = " cannot be written: give a place where you may write: ";
     } else if (message.contains("SQLITE_BUSY")) {

@@ -80,7 +80,8 @@ public final class Journal implements AutoCloseable {
           settings.forEach((key, value) -> set(id[0], key, String.valueOf(value), true));
           surroundings.forEach((key, value) -> set(id[0], key, value, false));
         });
-    return new Recording(database, new Run(database, id[0]));
+    Run run = new Run(database, id[0]);
+    return new Recording(database, run, Stretch.newest(database, run));
   }
 
   private static void requireChosen(Map<String, ?> settings) {
@@ -103,29 +104,49 @@ public final class Journal implements AutoCloseable {
   }
 
   /**
-   * Goes on with a run that was begun before, in this process; what it records of a step again
-   * takes the place of what is there, and the surroundings are those of now. Whether another
-   * process is still at it is the caller's to know.
+   * Adds to a run that was begun before, and takes nothing away, as for an evaluation afterwards.
    *
    * @throws JournalException if it was removed
    */
   public Recording resume(Run run) {
-    return resume(run, Map.of());
+    return resume(run, Long.MAX_VALUE, Map.of());
   }
 
   /**
-   * Does the same, with other settings.
+   * Goes on with a run's training.
    *
-   * @param settings those that may have changed, by name; the others stay
+   * @param step as {@code session.globalStep()}: how many steps were made until the checkpoint from
+   *     which it goes on
    */
-  public Recording resume(Run run, Map<String, ?> settings) {
+  public Recording resume(Run run, long step) {
+    return resume(run, step, Map.of());
+  }
+
+  /**
+   * Goes on with a run's training, in this process and the surroundings of now. What an earlier one
+   * recorded of later steps, which are now made again or not at all, is taken away; notes about
+   * them stay as notes about the whole, and say of which step they were. A recording of the run
+   * that is still open elsewhere writes no more.
+   *
+   * @param step as {@code session.globalStep()}: how many steps were made until the checkpoint from
+   *     which it goes on
+   * @param settings those that may have changed, by name; the others stay
+   * @throws JournalException if it was removed
+   */
+  public Recording resume(Run run, long step, Map<String, ?> settings) {
+    if (step < 0) {
+      throw new IllegalArgumentException("step is " + step + ", must not be negative");
+    }
     requireChosen(settings);
     Map<String, String> surroundings = Surroundings.now();
+    Run mine = new Run(database, run.id());
+    Stretch[] stretch = new Stretch[1];
     database.transaction(
         () -> {
           run.name(); // that it is there
+          takeAway(run, step);
           database.update(
-              "UPDATE run SET state = 'running', ended = NULL, reason = NULL, host = ?, pid = ?, alive = ? WHERE id = ?",
+              "UPDATE run SET stretch = stretch + 1, state = 'running', ended = NULL, reason = NULL, host = ?, pid = ?, alive = ? WHERE id = ?",
               Surroundings.host(),
               ProcessHandle.current().pid(),
               System.currentTimeMillis(),
@@ -135,8 +156,23 @@ public final class Journal implements AutoCloseable {
               "DELETE FROM setting WHERE run = ? AND NOT is_given AND name NOT LIKE 'data%'",
               run.id());
           surroundings.forEach((key, value) -> set(run.id(), key, value, false));
+          stretch[0] = Stretch.newest(database, mine);
         });
-    return new Recording(database, new Run(database, run.id()));
+    return new Recording(database, mine, stretch[0]);
+  }
+
+  private void takeAway(Run run, long step) {
+    database.update(
+        "DELETE FROM scalar WHERE step >= ? AND series IN (SELECT id FROM series WHERE run = ?)",
+        step,
+        run.id());
+    database.update(
+        "DELETE FROM series WHERE run = ? AND id NOT IN (SELECT series FROM scalar)", run.id());
+    database.update("DELETE FROM evaluation WHERE run = ? AND step > ?", run.id(), step);
+    database.update(
+        "UPDATE note SET text = 'Of step ' || step || ', before the training went back to step ' || ?2 || char(58, 10, 10) || text, step = NULL WHERE run = ?1 AND step >= ?2",
+        run.id(),
+        step);
   }
 
   /** Returns all runs, the newest first. */

@@ -3,7 +3,7 @@ package cellwise.runs;
 /**
  * The journal cannot be read or written; the message names the file, what is wrong, and the cure.
  */
-public final class JournalException extends RuntimeException {
+public class JournalException extends RuntimeException {
   private static final long serialVersionUID = 1;
 
   JournalException(String message) {

@@ -26,6 +26,8 @@ public final class Recording implements SummaryWriter, AutoCloseable {
 
   private final Database database;
   private final Run run;
+  private final Stretch stretch;
+  private final Map<String, Long> lastSteps;
   private final Map<String, Long> series = new HashMap<>();
   private final ScheduledExecutorService clock =
       Executors.newSingleThreadScheduledExecutor(
@@ -43,9 +45,11 @@ public final class Recording implements SummaryWriter, AutoCloseable {
     static final Ending FINISHED = new Ending("finished", null);
   }
 
-  Recording(Database database, Run run) {
+  Recording(Database database, Run run, Stretch stretch) {
     this.database = database;
     this.run = run;
+    this.stretch = stretch;
+    lastSteps = new HashMap<>(run.lastSteps());
     clock.scheduleWithFixedDelay(this::beat, 1, 1, TimeUnit.SECONDS);
   }
 
@@ -57,16 +61,23 @@ public final class Recording implements SummaryWriter, AutoCloseable {
   /**
    * Takes the scalars of a step. Histograms and pictures are for event files.
    *
+   * @param step counted from 0; not before the last one of the same scalar
+   * @throws IllegalStateException if it is before that: a training that went back says so by {@link
+   *     Journal#resume(Run, long)}
    * @throws JournalException if what was taken before cannot be committed; it is kept, as this is,
-   *     and tried again
+   *     and tried again, unless somebody else has resumed the run
    */
   @Override
   public synchronized void write(long step, List<? extends Summary> summaries) {
+    if (failure instanceof Stretch.OverException) {
+      throw failure;
+    }
     if (clock.isShutdown()) {
       throw new IllegalStateException(run + " has ended: go on with journal.resume(run)");
     }
     for (Summary summary : summaries) {
       if (summary instanceof Scalar scalar) {
+        requireForward(scalar.tag(), step);
         pending.add(new Point(scalar.tag(), step, decimal(scalar.value())));
       }
     }
@@ -82,6 +93,23 @@ public final class Recording implements SummaryWriter, AutoCloseable {
     return isBehind;
   }
 
+  private void requireForward(String tag, long step) {
+    if (step < 0) {
+      throw new IllegalArgumentException("step is " + step + ", must not be negative");
+    }
+    long last = lastSteps.getOrDefault(tag, 0L);
+    if (step < last) {
+      throw new IllegalStateException(
+          tag
+              + " has step "
+              + last
+              + " already, now comes step "
+              + step
+              + ": if the training went back, go on with journal.resume(run, session.globalStep()), else journal.start another run");
+    }
+    lastSteps.put(tag, step);
+  }
+
   /** The double that is written as the float is, such as 0.1; null for no number. */
   private static Double decimal(float value) {
     return Float.isNaN(value) ? null : Double.valueOf(Float.toString(value));
@@ -89,6 +117,7 @@ public final class Recording implements SummaryWriter, AutoCloseable {
 
   /** Says what is trained on: its name and the checksum of its pictures. */
   public Recording on(Split data) {
+    stretch.requireNewest();
     for (String[] fact :
         new String[][] {{"data", data.toString()}, {"data crc32c", data.fingerprint()}}) {
       database.update(
@@ -108,6 +137,7 @@ public final class Recording implements SummaryWriter, AutoCloseable {
    * @return this
    */
   public Recording evaluated(long step, String parameters, Evaluation evaluation) {
+    stretch.requireNewest();
     database.update(
         "INSERT OR REPLACE INTO evaluation (run, step, data, parameters, precision) VALUES (?, ?, ?, ?, ?)",
         run.id(),
@@ -176,6 +206,8 @@ public final class Recording implements SummaryWriter, AutoCloseable {
     try {
       database.transaction(() -> insert(points));
       isBehind = false;
+    } catch (Stretch.OverException e) {
+      throw e;
     } catch (RuntimeException e) {
       synchronized (this) {
         points.addAll(pending);
@@ -187,13 +219,14 @@ public final class Recording implements SummaryWriter, AutoCloseable {
   }
 
   private void insert(List<Point> points) {
+    stretch.requireNewest();
     List<Object[]> rows = new ArrayList<>(points.size());
     for (Point point : points) {
       rows.add(new Object[] {seriesId(point.tag), point.step, point.value});
     }
     database.updateAll(
         "INSERT OR REPLACE INTO scalar (series, step, value) VALUES (?, ?, ?)", rows);
-    alive();
+    stretch.alive();
   }
 
   private long seriesId(String tag) {
@@ -209,19 +242,19 @@ public final class Recording implements SummaryWriter, AutoCloseable {
     return known;
   }
 
-  private void alive() {
-    database.update("UPDATE run SET alive = ? WHERE id = ?", System.currentTimeMillis(), run.id());
-  }
-
   private void beat() {
     try {
       flush();
       if (++beats % HEARTBEAT_SECONDS == 0) {
-        alive();
+        stretch.requireNewest();
+        stretch.alive();
       }
     } catch (RuntimeException e) {
       synchronized (this) {
         failure = e;
+      }
+      if (e instanceof Stretch.OverException) {
+        clock.shutdown();
       }
     }
   }
@@ -264,8 +297,8 @@ public final class Recording implements SummaryWriter, AutoCloseable {
   }
 
   /**
-   * The run came to its end, unless it is known how else it ended. If this cannot be written, it
-   * can be tried again.
+   * The run came to its end, unless it is known how else it ended, or somebody else has resumed it.
+   * If this cannot be written, it can be tried again.
    */
   @Override
   public void close() {
@@ -276,12 +309,7 @@ public final class Recording implements SummaryWriter, AutoCloseable {
       Thread.currentThread().interrupt();
     }
     flush();
-    database.update(
-        "UPDATE run SET state = ?, reason = ?, ended = ? WHERE id = ? AND state = 'running'",
-        ending.state,
-        ending.reason,
-        System.currentTimeMillis(),
-        run.id());
+    stretch.end(ending.state, ending.reason);
   }
 
   @Override

@@ -2,6 +2,7 @@ package cellwise.runs;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -61,6 +62,14 @@ public final class Run {
   public Optional<Instant> ended() {
     return Optional.ofNullable(
         row("ended", found -> found.getObject(1) == null ? null : instant(found, 1)));
+  }
+
+  /**
+   * Returns for how long somebody was at it, without the time between its being stopped and its
+   * being resumed. While it runs, and where it was killed, up to when it was last heard of.
+   */
+  public Duration worked() {
+    return row("worked", found -> Duration.ofMillis(found.getLong(1)));
   }
 
   /** Returns what became of it. */
@@ -195,6 +204,16 @@ public final class Run {
         .get(0);
   }
 
+  /** Returns the last step of each of its numbers. */
+  Map<String, Long> lastSteps() {
+    Map<String, Long> steps = new LinkedHashMap<>();
+    database.query(
+        "SELECT tag, (SELECT max(step) FROM scalar WHERE series = series.id) FROM series WHERE run = ?",
+        found -> steps.put(found.getString(1), found.getLong(2)),
+        id);
+    return steps;
+  }
+
   /**
    * Writes a note about the whole run.
    *
@@ -279,8 +298,13 @@ public final class Run {
     return Instant.ofEpochMilli(row.getLong(column));
   }
 
+  /** Returns its number, name and state; after the journal was closed its number alone. */
   @Override
   public String toString() {
-    return "run %d, %s, %s".formatted(id, name(), state().name().toLowerCase(Locale.ROOT));
+    try {
+      return "run " + id + ", " + name() + ", " + state().name().toLowerCase(Locale.ROOT);
+    } catch (JournalException e) {
+      return "run " + id + " of " + database;
+    }
   }
 }

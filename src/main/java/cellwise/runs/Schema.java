@@ -75,7 +75,11 @@ final class Schema {
                 path TEXT NOT NULL,
                 PRIMARY KEY (run, kind, path)) WITHOUT ROWID""",
               "CREATE INDEX note_of_run ON note (run)",
-              "PRAGMA application_id = " + APPLICATION));
+              "PRAGMA application_id = " + APPLICATION),
+          List.of(
+              "ALTER TABLE run ADD COLUMN stretch INTEGER NOT NULL DEFAULT 1",
+              "ALTER TABLE run ADD COLUMN worked INTEGER NOT NULL DEFAULT 0",
+              "UPDATE run SET worked = max(0, coalesce(ended, alive) - started)"));
 
   /** The newest version that this library knows. */
   static final int VERSION = STEPS.size();

@@ -5,7 +5,6 @@ import cellwise.runs.Note;
 import cellwise.runs.Run;
 import cellwise.runs.Score;
 import cellwise.runs.Series;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
@@ -34,7 +33,7 @@ public final class Runs {
 
   /**
    * Returns a row for each run, the newest first, to be filtered and sorted: number, name, start,
-   * minutes, state, last step, last total loss, best precision, tags and verdict.
+   * minutes of work, state, last step, last total loss, best precision, tags and verdict.
    */
   public static Table table(Journal journal) {
     Table table =
@@ -54,7 +53,7 @@ public final class Runs {
       table.longColumn("run").append(run.id());
       table.stringColumn("name").append(run.name());
       table.stringColumn("started").append(time(run.started()));
-      appendOrMissing(table.doubleColumn("minutes"), minutes(run));
+      table.doubleColumn("minutes").append(run.worked().toMillis() / 60_000.0);
       table.stringColumn("state").append(run.state().name().toLowerCase(Locale.ROOT));
       if (run.lastStep().isPresent()) {
         table.longColumn("last step").append(run.lastStep().getAsLong());
@@ -168,12 +167,6 @@ public final class Runs {
 
   private static double precision(Run run) {
     return run.scores().stream().mapToDouble(Score::precision).max().orElse(Double.NaN);
-  }
-
-  private static double minutes(Run run) {
-    return run.ended()
-        .map(ended -> Duration.between(run.started(), ended).toMillis() / 60_000.0)
-        .orElse(Double.NaN);
   }
 
   private static void appendOrMissing(DoubleColumn column, double value) {

@@ -6,6 +6,8 @@ import cellwise.checkpoint.Checkpoints;
 import cellwise.data.Shapes10;
 import cellwise.data.Split;
 import cellwise.runs.Journal;
+import cellwise.runs.Run;
+import cellwise.runs.Score;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.Closeable;
@@ -82,6 +84,23 @@ class MainTest {
           .filteredOn(name -> !name.startsWith("events.out.tfevents."))
           .containsExactlyInAnyOrder(
               "holder", "lock", "step-1.safetensors", "step-2.safetensors", "step-3.safetensors");
+    }
+  }
+
+  /** As after a kill between a checkpoint and the next. */
+  @Test
+  void forgetsWhatIsBehindTheCheckpointThatItGoesOnFrom() throws IOException {
+    assertThat(
+            train("--steps", "12", "--batch", "2", "--checkpoint-steps", "5", "--eval-every", "4"))
+        .isZero();
+    Files.delete(run().resolve("step-12.safetensors"));
+    Files.delete(run().resolve("step-10.safetensors"));
+    assertThat(train("--steps", "8", "--batch", "2", "--eval-every", "4")).isZero();
+    try (Journal journal = Journal.open(folder.resolve("journal.db"))) {
+      Run run = journal.run("run");
+      assertThat(run.lastStep()).hasValue(0);
+      assertThat(run.scores()).extracting(Score::step).containsExactly(4L, 4L, 8L, 8L);
+      assertThat(run.settings()).containsEntry("steps", "8");
     }
   }
 

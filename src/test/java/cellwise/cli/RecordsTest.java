@@ -27,15 +27,15 @@ class RecordsTest {
                 new PrintWriter(err, true),
                 file,
                 folder.resolve("run"),
-                false,
+                0,
                 Shapes10.open(10).train(),
                 Map.of());
         Connection other = DriverManager.getConnection("jdbc:sqlite:" + file);
         Statement statement = other.createStatement()) {
+      long step = 0;
       for (int failure = 1; failure <= 2; failure++) {
         statement.execute(
             "CREATE TRIGGER full BEFORE INSERT ON scalar BEGIN SELECT RAISE(ABORT, 'full'); END");
-        long step = 0;
         while (err.toString().lines().count() < failure) {
           records.journal().write(step++, List.of(new Scalar("loss", 1)));
           Thread.sleep(50);

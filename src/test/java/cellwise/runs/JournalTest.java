@@ -206,7 +206,7 @@ class JournalTest {
     try (Connection other = DriverManager.getConnection("jdbc:sqlite:" + file);
         Statement statement = other.createStatement()) {
       statement.execute("UPDATE setting SET value = 'older' WHERE name = 'java'");
-      journal.resume(run, Map.of("steps", 20)).close();
+      journal.resume(run, 10, Map.of("steps", 20)).close();
       assertThat(run.surroundings()).containsEntry("java", System.getProperty("java.version"));
       assertThat(run.settings()).containsOnly(Map.entry("rate", "1"), Map.entry("steps", "20"));
 
@@ -310,6 +310,31 @@ class JournalTest {
     assertThat(run.series(evil).last()).isEqualTo(1);
     assertThat(run.untag(evil).tags()).hasSize(1);
     assertThat(folder.toFile().list()).containsExactly("below");
+  }
+
+  @Test
+  void refusesHalfACharacterWhichItCouldNotKeep() {
+    for (String half : List.of("a \ud83d b", "\ude00")) {
+      String message = "the text \"" + half + "\" has half of a surrogate pair, must be whole";
+      assertThatThrownBy(() -> journal.start(half, Map.of())).hasMessageStartingWith(message);
+      Run run = journal.start("a", Map.of()).run();
+      assertThatThrownBy(() -> run.note(half)).hasMessageStartingWith(message);
+      assertThatThrownBy(() -> run.verdict(half)).hasMessageStartingWith(message);
+    }
+    journal.start("\ud83d\ude00", Map.of()).close();
+    assertThat(journal.run("\ud83d\ude00").id()).isEqualTo(3);
+  }
+
+  @Test
+  void saysWhichRunItWasAfterItIsClosed() {
+    Recording recording = journal.start("a", Map.of());
+    recording.close();
+    journal.close();
+    assertThat(recording).hasToString("run 1 of " + file);
+    assertThat(recording.run()).hasToString("run 1 of " + file);
+    assertThatThrownBy(() -> recording.run().name())
+        .isInstanceOf(JournalException.class)
+        .hasMessageStartingWith(file + " was closed: open the journal again");
   }
 
   @Test
