@@ -84,13 +84,12 @@ final class KernelCommand {
 
   @Command(
       name = "install",
-      description = "Writes the kernelspec by which Jupyter finds the kernel.")
+      description = "Writes the kernelspec by which Jupyter finds the kernel, and copies the jars.")
   static final class Install implements Callable<Integer> {
     /** Settings of the native engine that the kernel is started with, if they are set now. */
     private static final List<String> KEPT =
         List.of(
             "OMP_NUM_THREADS",
-            "DJL_CACHE_DIR",
             "MALLOC_ARENA_MAX",
             "MALLOC_MMAP_MAX_",
             "MALLOC_TRIM_THRESHOLD_",
@@ -105,7 +104,8 @@ final class KernelCommand {
       if (there.isPresent()) {
         there.get().requireOurs();
       }
-      KernelSpec kernel = KernelSpec.of(jar(), environment()).named(target.name);
+      KernelSpec kernel =
+          KernelSpec.of(jar(), environment()).named(target.name).keepJars(target.dataDir());
       Path written = withClasses(kernel).write(target.dataDir());
       spec.commandLine().getOut().printf("Installed the kernel %s in %s%n", target.name, written);
       return 0;

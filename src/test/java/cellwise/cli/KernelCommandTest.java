@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -35,7 +36,7 @@ class KernelCommandTest {
 
   @BeforeEach
   void choosePrefix() {
-    prefix = folder.resolve("a prefix");
+    prefix = folder.resolve("prefix");
     kernels = prefix.resolve("share/jupyter/kernels");
   }
 
@@ -46,18 +47,26 @@ class KernelCommandTest {
         .isEqualTo("0: Installed the kernel java in " + kernels.resolve("java") + "\n");
     Map<Path, FileTime> files = files();
     Path archive = archive();
-    assertThat(files).hasSize(2).containsKeys(archive, kernels.resolve("java/kernel.json"));
+    Path copy = copies().get(0);
+    assertThat(files).hasSize(3).containsKeys(archive, copy, kernels.resolve("java/kernel.json"));
 
     runJar(jar, "kernel", "install", "--prefix", prefix.toString());
     assertThat(files()).isEqualTo(files);
     assertThat(version("-Xshare:on")).startsWith("0: cellwise ");
 
-    // A new jar in its place: the JVM must neither fail nor say anything.
-    Files.setLastModifiedTime(jar, FileTime.fromMillis(0));
+    // A new build, and then it is gone: what is installed stays as it is until installed anew.
+    Files.setLastModifiedTime(jar, FileTime.from(Instant.parse("2019-01-01T00:00:00Z")));
+    assertThat(version("-Xshare:on")).startsWith("0: cellwise ");
+    runJar(jar, "kernel", "install", "--prefix", prefix.toString());
+    assertThat(files()).hasSize(3).doesNotContainKeys(archive, copy);
+    Files.delete(jar);
+    assertThat(version("-Xshare:on")).startsWith("0: cellwise ");
+
+    // Another jar in the copy's place: the JVM must neither fail nor say anything.
+    Path copied = copies().get(0).resolve("cellwise.jar");
+    Files.setLastModifiedTime(copied, FileTime.from(Instant.parse("2020-01-01T00:00:00Z")));
     assertThat(version("-Xshare:on")).startsWith("1: ");
     assertThat(version()).startsWith("0: cellwise ").hasLineCount(1);
-    runJar(jar, "kernel", "install", "--prefix", prefix.toString());
-    assertThat(files()).hasSize(2).doesNotContainKey(archive);
 
     archive = archive();
     Files.delete(archive);
@@ -69,16 +78,26 @@ class KernelCommandTest {
   }
 
   @Test
-  void installsWithoutAnArchiveWhereJavaMakesNone() throws Exception {
-    Path odd = folder.resolve("a" + File.pathSeparator + "b");
-    String said = runJar(makeJar("with space"), "kernel", "install", "--prefix", odd.toString());
+  void refusesAPlaceFromWhichNoKernelStarts() throws Exception {
+    Path jar = makeJar("with space");
+    for (String name : List.of("a" + File.pathSeparator + "b", "{prefix}")) {
+      Path odd = folder.resolve(name);
+      assertThat(runJar(jar, "kernel", "install", "--prefix", odd.toString()))
+          .startsWith("1: cellwise: " + odd + "/share/jupyter/kernels/java has a ")
+          .endsWith(", with which no kernel starts: pass another --prefix\n");
+      assertThat(odd).doesNotExist();
+    }
+  }
 
-    assertThat(said)
-        .startsWith("0: cellwise: the kernel will start slower than it could: " + odd)
-        .contains("Installed the kernel java in " + odd);
-    assertThat(odd.resolve("share/jupyter/kernels/java/kernel.json"))
-        .content()
-        .doesNotContain("SharedArchiveFile");
+  @Test
+  void installsWhereverElseAndRuns() throws Exception {
+    Path jar = makeJar("odd! ü 50% $HOME {a}");
+    prefix = folder.resolve("odd! ü 50%p $HOME {a} 'b' #");
+    kernels = prefix.resolve("share/jupyter/kernels");
+
+    assertThat(runJar(jar, "kernel", "install", "--prefix", prefix.toString()))
+        .isEqualTo("0: Installed the kernel java in " + kernels.resolve("java") + "\n");
+    assertThat(version("-Xshare:on")).startsWith("0: cellwise ");
   }
 
   @Test
@@ -154,6 +173,12 @@ class KernelCommandTest {
         .filter(file -> file.toString().endsWith(".jsa"))
         .findFirst()
         .orElseThrow();
+  }
+
+  private List<Path> copies() throws IOException {
+    return files().keySet().stream()
+        .filter(file -> file.getFileName().toString().startsWith("jars-"))
+        .toList();
   }
 
   private static FileTime written(Path file) {

@@ -86,6 +86,7 @@ public record InstalledKernel(Path folder, List<String> argv) {
     Files.delete(folder.resolve(FILE)); // first, as without it Jupyter sees no kernel
     Files.deleteIfExists(folder.resolve(KernelSpec.PART));
     ClassArchive.removeFrom(folder, List.of());
+    JarCopy.removeAll(folder);
     try {
       Files.delete(folder);
       return true;

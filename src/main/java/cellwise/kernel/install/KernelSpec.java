@@ -1,6 +1,7 @@
 package cellwise.kernel.install;
 
 import com.google.gson.GsonBuilder;
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -98,6 +99,29 @@ public record KernelSpec(
   }
 
   /**
+   * Copies the jar and those that its manifest names to the kernel's folder, so that the kernel
+   * needs nothing of where they were built. Does nothing if that has been done with these jars.
+   *
+   * @param dataDir a data directory of Jupyter, see {@link #write}
+   * @return the same kernel with the copied jar
+   * @throws IOException if they cannot be copied, or no kernel starts from there; the kernel that
+   *     may be there stays as it is
+   */
+  public KernelSpec keepJars(Path dataDir) throws IOException {
+    Path folder = folder(dataDir);
+    requirePlain(folder);
+    try {
+      Path copy = JarCopy.make(jar, Files.createDirectories(folder));
+      return new KernelSpec(name, displayName, java, options, copy, env);
+    } catch (IOException e) {
+      throw new IOException(
+          "the jars cannot be copied to %s, pass a data directory with room that you may write to: %s"
+              .formatted(folder, e.getMessage()),
+          e);
+    }
+  }
+
+  /**
    * Runs the kernel once and keeps its classes beside {@code kernel.json}, so that it starts
    * faster. Does nothing if that has been done with this Java and these jars.
    *
@@ -119,7 +143,8 @@ public record KernelSpec(
 
   /**
    * Writes {@code kernels/<name>/kernel.json}, in place of one that may be there, and removes the
-   * archives of classes that it does not name. Leaves a file alone that has these contents already.
+   * archives of classes and the copies of jars that it does not name, but for those that run.
+   * Leaves a file alone that has these contents already.
    *
    * @param dataDir a data directory of Jupyter, such as {@code ~/.local/share/jupyter}; created if
    *     missing
@@ -138,6 +163,7 @@ public record KernelSpec(
             aside, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
       }
       ClassArchive.removeFrom(directory, options);
+      JarCopy.removeOthers(directory, jar);
     } catch (IOException e) {
       throw new IOException(
           file + " cannot be written: pass a data directory that you may write to", e);
@@ -167,6 +193,18 @@ public record KernelSpec(
     spec.put("interrupt_mode", "message");
     spec.put("env", ShellStart.isPossible() ? Map.of() : env);
     return new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create().toJson(spec) + "\n";
+  }
+
+  /** Java parts the class path, and Jupyter replaces words in braces. */
+  private static void requirePlain(Path folder) throws IOException {
+    for (String part :
+        List.of(File.pathSeparator, "{connection_file}", "{prefix}", "{resource_dir}")) {
+      if (folder.toString().contains(part)) {
+        throw new IOException(
+            "%s has a %s, with which no kernel starts: pass another --prefix"
+                .formatted(folder, part));
+      }
+    }
   }
 
   private static Path existing(Path file, String cure) {

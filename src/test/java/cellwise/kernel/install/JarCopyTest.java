@@ -1,0 +1,129 @@
+package cellwise.kernel.install;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.util.List;
+import java.util.jar.Attributes;
+import java.util.jar.JarOutputStream;
+import java.util.jar.Manifest;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class JarCopyTest {
+  @TempDir Path directory;
+  private Path jar;
+  private Path folder;
+
+  @BeforeEach
+  void makeJar() throws IOException {
+    folder = Files.createDirectory(directory.resolve("kernel"));
+    Path target = Files.createDirectory(directory.resolve("target"));
+    for (String library : List.of("lib/a b.jar", "lib/stale.jar", "../outside.jar")) {
+      Path file = target.resolve(library);
+      Files.createDirectories(file.getParent());
+      Files.writeString(file, library);
+    }
+    Manifest manifest = new Manifest();
+    manifest.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");
+    manifest
+        .getMainAttributes()
+        .put(Attributes.Name.CLASS_PATH, "lib/a%20b.jar lib/none.jar ../outside.jar file:/c.jar");
+    jar = target.resolve("k.jar");
+    new JarOutputStream(Files.newOutputStream(jar), manifest).close();
+  }
+
+  private List<String> filesIn(Path copied) throws IOException {
+    try (Stream<Path> files = Files.walk(copied)) {
+      return files
+          .filter(Files::isRegularFile)
+          .map(f -> copied.relativize(f) + "")
+          .sorted()
+          .toList();
+    }
+  }
+
+  private void rebuild() throws IOException {
+    Files.setLastModifiedTime(jar, FileTime.fromMillis(0));
+  }
+
+  @Test
+  void holdsTheJarAndWhatItsManifestNamesBelowIt() throws IOException {
+    Path copied = JarCopy.make(jar, folder);
+
+    assertThat(copied).hasSameBinaryContentAs(jar);
+    assertThat(filesIn(copied.getParent())).containsExactly("k.jar", "lib/a b.jar");
+    assertThat(folder).isDirectoryNotContaining("glob:**.part*");
+    assertThat(JarCopy.make(jar, folder)).isEqualTo(copied);
+  }
+
+  @Test
+  void staysWhenAnotherIsMadeOfWhichTheSameFilesTakeNoRoom() throws IOException {
+    Path first = JarCopy.make(jar, folder);
+    rebuild();
+    Path second = JarCopy.make(jar, folder);
+
+    assertThat(first).exists().isNotEqualTo(second);
+    assertThat(
+            Files.isSameFile(
+                first.resolveSibling("lib/a b.jar"), second.resolveSibling("lib/a b.jar")))
+        .isTrue();
+    JarCopy.removeOthers(folder, second);
+    assertThat(first).doesNotExist();
+    assertThat(filesIn(second.getParent())).hasSize(2);
+  }
+
+  @Test
+  void staysAsLongAsAProcessRunsFromIt() throws Exception {
+    Path first = JarCopy.make(jar, folder);
+    Process running = new ProcessBuilder("sh", "-c", "read line", "sh", first.toString()).start();
+    try {
+      rebuild();
+      Path second = JarCopy.make(jar, folder);
+      JarCopy.removeOthers(folder, second);
+      assertThat(first).exists();
+      running.getOutputStream().close();
+      running.waitFor();
+      JarCopy.removeOthers(folder, second);
+      assertThat(first).doesNotExist();
+    } finally {
+      running.destroy();
+    }
+  }
+
+  @Test
+  void isMadeAnewWhereAFileWasCutShort() throws IOException {
+    Path copied = JarCopy.make(jar, folder);
+    Files.writeString(copied, "");
+
+    assertThat(JarCopy.make(jar, folder)).isEqualTo(copied).hasSameBinaryContentAs(jar);
+  }
+
+  @Test
+  void leavesNothingWhereItCannotBeMade() throws IOException {
+    Path before = JarCopy.make(jar, folder);
+    Files.delete(directory.resolve("target/lib/a b.jar"));
+    Files.createDirectory(directory.resolve("target/lib/a b.jar"));
+    rebuild();
+    Files.writeString(jar, "no jar");
+
+    assertThatThrownBy(() -> JarCopy.make(jar, folder)).isInstanceOf(IOException.class);
+    assertThat(folder).isDirectoryContaining(before.getParent()::equals);
+    assertThat(Files.list(folder)).hasSize(1);
+  }
+
+  @Test
+  void goesWithAllOthers() throws IOException {
+    JarCopy.make(jar, folder);
+    Path other = Files.createFile(folder.resolve("logo-64x64.png"));
+    JarCopy.removeAll(folder);
+
+    assertThat(Files.list(folder)).containsExactly(other);
+  }
+}
