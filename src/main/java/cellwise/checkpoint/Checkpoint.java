@@ -39,14 +39,14 @@ public record Checkpoint(Path file, long step) {
    * Writes aside, waits for the disk, renames: a file that was there is replaced whole or kept.
    *
    * @throws IOException if it cannot be written; nothing half written is left then
-   * @throws IllegalStateException if a number is NaN or infinite: that state is not worth keeping
+   * @throws NotFiniteException if a number is NaN or infinite: that state is not worth keeping
    */
   static Checkpoint save(Path file, TrainingState state, long step) throws IOException {
     Map<String, Tensor> tensors = state.tensors(step);
     tensors.forEach(
         (name, tensor) -> {
           if (!tensor.isFinite()) {
-            throw new IllegalStateException(
+            throw new NotFiniteException(
                 "%s has numbers that are NaN or infinite after %d steps: the model diverged, and this is not saved; build the network anew with a smaller learning rate"
                     .formatted(name, step));
           }
@@ -205,6 +205,15 @@ public record Checkpoint(Path file, long step) {
   @Override
   public String toString() {
     return String.format(Locale.ROOT, "%s, after %,d steps", file, step);
+  }
+
+  /** A state is not saved, since it has numbers that are NaN or infinite. */
+  public static final class NotFiniteException extends IllegalStateException {
+    private static final long serialVersionUID = 1;
+
+    NotFiniteException(String message) {
+      super(message);
+    }
   }
 
   /** A checkpoint is of another network. */

@@ -244,7 +244,7 @@ public final class Checkpoints {
    * @param step how many steps were made
    * @throws IOException if it cannot be written, and those that were there before are untouched
    *     then; or if it is written, but those that need not be kept cannot be removed
-   * @throws IllegalStateException if a number is NaN or infinite
+   * @throws Checkpoint.NotFiniteException if a number is NaN or infinite
    */
   public Checkpoint save(TrainingState state, long step) throws IOException {
     Files.createDirectories(folder);

@@ -13,7 +13,8 @@ import javax.imageio.ImageIO;
 
 /**
  * A picture as the network gets it, made visible as TensorFlow's {@code tf.summary.image} does: if
- * it has negative numbers, 0 becomes grey, and the number farthest from it black or white.
+ * it has negative numbers, 0 becomes grey, and the number farthest from it black or white. A pixel
+ * with a number that is NaN or infinite is red, in a grey picture white.
  *
  * @param tag its name, such as {@code images/image/0}
  * @param height pixels
@@ -29,7 +30,7 @@ public record Image(String tag, int height, int width, int channels, byte[] png)
    * Returns the first pictures of a batch.
    *
    * @param tag of all; {@code /image/0} and so on is added
-   * @param images shape {@code (n, channels, height, width)}, 3 channels or 1, finite numbers
+   * @param images shape {@code (n, channels, height, width)}, 3 channels or 1
    * @param count how many, at most
    */
   public static List<Image> of(String tag, NDArray images, int count) {
@@ -58,9 +59,11 @@ public record Image(String tag, int height, int width, int channels, byte[] png)
     int plane = height * width;
     float least = Float.MAX_VALUE;
     float most = -Float.MAX_VALUE;
-    for (float value : values) {
-      least = Math.min(least, value);
-      most = Math.max(most, value);
+    for (int i = 0; i < values.length; i++) {
+      if (isFinite(values, i % plane, plane)) {
+        least = Math.min(least, values[i]);
+        most = Math.max(most, values[i]);
+      }
     }
     float farthest = least < 0 ? Math.max(-least, Math.abs(most)) : most;
     float scale = farthest < NEARLY_NONE ? 0 : (least < 0 ? 127 : 255) / farthest;
@@ -69,9 +72,21 @@ public record Image(String tag, int height, int width, int channels, byte[] png)
     BufferedImage picture = new BufferedImage(width, height, type);
     for (int i = 0; i < values.length; i++) {
       int value = (int) (values[i] * scale + offset) & 0xff;
+      if (!isFinite(values, i % plane, plane)) {
+        value = i < plane ? 255 : 0;
+      }
       picture.getRaster().setSample(i % width, i / width % height, i / plane, value);
     }
     return bytes(picture);
+  }
+
+  private static boolean isFinite(float[] values, int pixel, int plane) {
+    for (int i = pixel; i < values.length; i += plane) {
+      if (!Float.isFinite(values[i])) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static byte[] bytes(BufferedImage picture) {

@@ -9,6 +9,9 @@ import java.util.Map;
 /**
  * The summaries that the tutorial takes of its arrays, under its tags. What is a number for each
  * step, such as a loss, is in the step's own report.
+ *
+ * <p>An array with a number that is NaN or infinite has no histogram: it is passed over, so that of
+ * a model that diverges the rest is seen.
  */
 public final class Summaries {
   private Summaries() {}
@@ -33,7 +36,7 @@ public final class Summaries {
         (layer, output) -> {
           if (net.variables().keySet().stream().anyMatch(name -> name.startsWith(layer + "/"))) {
             float[] values = output.toFloatArray();
-            summaries.add(Histogram.of(layer + "/activations", values));
+            addHistogram(summaries, layer + "/activations", values);
             summaries.add(new Scalar(layer + "/sparsity", sparsity(values)));
           }
           output.close();
@@ -72,7 +75,16 @@ public final class Summaries {
 
   private static List<Summary> histograms(Map<String, NDArray> arrays, String suffix) {
     List<Summary> histograms = new ArrayList<>();
-    arrays.forEach((name, array) -> histograms.add(Histogram.of(name + suffix, array)));
+    arrays.forEach((name, array) -> addHistogram(histograms, name + suffix, array.toFloatArray()));
     return histograms;
+  }
+
+  private static void addHistogram(List<Summary> summaries, String tag, float[] values) {
+    for (float value : values) {
+      if (!Float.isFinite(value)) {
+        return;
+      }
+    }
+    summaries.add(Histogram.of(tag, values));
   }
 }

@@ -2,12 +2,12 @@ package cellwise.train;
 
 import java.nio.file.Path;
 
-/** Training has gone wrong: a term of the loss is no number, or infinite. */
+/** Training has gone wrong: a term of the loss, or a variable, is no number, or infinite. */
 public final class DivergedException extends IllegalStateException {
   private static final long serialVersionUID = 1;
   private static final String CURE = ": build the network anew and take a smaller learning rate";
 
-  private DivergedException(String message) {
+  DivergedException(String message) {
     super(message);
   }
 

@@ -104,7 +104,8 @@ public interface Hook {
   /**
    * Returns a hook that writes all that the tutorial records of the steps 0, n, 2n and so on: the
    * numbers, and of the same step histograms of variables, gradients and activations, the
-   * activations' sparsity, and three of its pictures.
+   * activations' sparsity, and three of its pictures. Numbers that are NaN are written as such, and
+   * arrays that have some are passed over: whether the run goes on is for {@link #stopOnNaN}.
    *
    * @param n positive; 100 in the tutorial
    * @param net the network that is trained

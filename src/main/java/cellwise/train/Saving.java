@@ -87,6 +87,8 @@ final class Saving {
       checkpoints.keep(claim);
       checkpoints.save(state, step);
       savedStep = step;
+    } catch (Checkpoint.NotFiniteException e) {
+      throw new DivergedException(e.getMessage());
     } catch (IOException e) {
       onFailure.accept(e);
     } finally {

@@ -137,6 +137,59 @@ class SummariesTest {
     }
   }
 
+  /** One with NaN in its green, one of nothing but infinite numbers. */
+  @Test
+  void markPixelsThatAreNoColourAsTensorFlow() throws Exception {
+    float[] channelsLast = {
+      1,
+      2,
+      3,
+      4,
+      Float.NaN,
+      900,
+      0,
+      0,
+      0,
+      -5,
+      -1,
+      2,
+      Float.POSITIVE_INFINITY,
+      0,
+      0,
+      0,
+      Float.NEGATIVE_INFINITY,
+      0,
+      Float.NaN,
+      1,
+      1,
+      1,
+      1,
+      Float.NaN
+    };
+    for (int channels : new int[] {3, 1}) {
+      int pictures = 2 * 3 / channels;
+      Operand<TFloat32> images =
+          tf.reshape(array(channelsLast), tf.constant(new int[] {pictures, 2, 2, channels}));
+      Summary theirs =
+          summary(
+              tf.summary
+                  .imageSummary(tf.constant("n"), images, ImageSummary.maxImages(9L))
+                  .summary());
+      try (NDManager manager = NDManager.newBaseManager()) {
+        NDArray array =
+            manager
+                .create(channelsLast, new ai.djl.ndarray.types.Shape(pictures, 2, 2, channels))
+                .transpose(0, 3, 1, 2);
+        List<Image> ours = Image.of("n", array, 9);
+        assertThat(ours).hasSize(pictures);
+        for (int i = 0; i < pictures; i++) {
+          byte[] png = theirs.getValue(i).getImage().getEncodedImageString().toByteArray();
+          assertThat(pixels(ours.get(i).png())).isEqualTo(pixels(png));
+        }
+      }
+    }
+  }
+
   @Test
   void makeGreyPicturesVisibleAsTensorFlow() throws Exception {
     float[] values = {0, 0.5f, 1, 2, -1, 0.25f, 3, -0.5f};

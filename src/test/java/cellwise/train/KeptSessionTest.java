@@ -146,11 +146,31 @@ class KeptSessionTest {
       tutorial.session.keptIn(in(folder)).run(2);
     }
     try (Tutorial tutorial = new Tutorial(2, 1, 1e20f)) {
-      tutorial.session.with(Hook.stopOnNaN()).keptIn(in(folder).everySteps(1_000));
+      tutorial
+          .session
+          .with(Hook.summaries(1, tutorial.net, (step, all) -> {}))
+          .with(Hook.stopOnNaN())
+          .keptIn(in(folder).everySteps(1_000));
       assertThatThrownBy(() -> tutorial.session.run(20))
           .isInstanceOf(DivergedException.class)
           .hasMessageMatching(
               "Model diverged with \\S+ = (NaN|Infinity) at step \\d: build the network anew and take a smaller learning rate; a session kept in .* then goes on from the last good checkpoint, after 2 steps");
+      assertThat(steps(in(folder))).containsExactly(2L);
+    }
+  }
+
+  /** The variables are infinite after the step whose loss was still a number. */
+  @Test
+  void offersItAlsoWhenItIsASaveThatFindsOut() throws IOException {
+    try (Tutorial tutorial = new Tutorial(2, 1)) {
+      tutorial.session.keptIn(in(folder)).run(2);
+    }
+    try (Tutorial tutorial = new Tutorial(2, 1, Float.MAX_VALUE)) {
+      tutorial.session.with(Hook.stopOnNaN()).keptIn(in(folder).everySteps(1));
+      assertThatThrownBy(() -> tutorial.session.run(20))
+          .isInstanceOf(DivergedException.class)
+          .hasMessageContaining("has numbers that are NaN or infinite after 3 steps")
+          .hasMessageEndingWith("then goes on from the last good checkpoint, after 2 steps");
       assertThat(steps(in(folder))).containsExactly(2L);
     }
   }

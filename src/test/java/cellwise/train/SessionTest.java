@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.within;
 import ai.djl.ndarray.NDArray;
 import cellwise.Tutorial;
 import cellwise.eval.Evaluation;
+import cellwise.summary.Scalar;
+import cellwise.summary.Summary;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
@@ -17,10 +19,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 class SessionTest {
@@ -198,6 +202,29 @@ class SessionTest {
               "Model diverged with (cross_entropy|local./weight_loss) = (NaN|Infinity) at step [1-9]: .*");
       assertThatThrownBy(() -> Evaluation.of(tutorial.net, tutorial.pictures.test()))
           .hasMessageContaining("a logit is NaN, so the network has diverged");
+    }
+  }
+
+  /** The hook that decides is the last one, and the summaries are due at each step. */
+  @Test
+  void recordsWhatItCanOfAModelThatDiverges() {
+    try (Tutorial tutorial = new Tutorial(8, 1, 1e20f)) {
+      Map<Long, Map<String, Summary>> written = new TreeMap<>();
+      Hook summaries =
+          Hook.summaries(
+              1,
+              tutorial.net,
+              (step, all) ->
+                  written.put(
+                      step, all.stream().collect(Collectors.toMap(Summary::tag, each -> each))));
+      assertThatThrownBy(() -> tutorial.session.run(20, summaries, Hook.stopOnNaN()))
+          .isInstanceOf(DivergedException.class);
+      long last = tutorial.session.globalStep() - 1;
+      assertThat(written.get(0L)).containsKeys("conv1/weights", "conv1/weights/gradients");
+      Scalar loss = (Scalar) written.get(last).get("total_loss (raw)");
+      assertThat(Float.isFinite(loss.value())).isFalse();
+      assertThat(written.get(last)).doesNotContainKey("softmax_linear/weights/gradients");
+      assertThat(written.get(last)).containsKey("images/image/0");
     }
   }
 
