@@ -12,9 +12,11 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.DoubleSummaryStatistics;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.DoubleStream;
 import java.util.stream.Stream;
 import org.knowm.xchart.AnnotationLine;
@@ -211,17 +213,21 @@ public final class Charts {
     Map<String, double[]> curves = new LinkedHashMap<>();
     curves.put(
         Losses.TOTAL + " (raw)", reports.stream().mapToDouble(r -> r.losses().total()).toArray());
-    for (String name : reports.isEmpty() ? List.<String>of() : names(reports)) {
-      curves.put(name, reports.stream().mapToDouble(r -> r.averagedLosses().get(name)).toArray());
+    for (String name : names(reports)) {
+      curves.put(
+          name,
+          reports.stream()
+              .mapToDouble(r -> r.averagedLosses().getOrDefault(name, Float.NaN))
+              .toArray());
     }
     return lines("Loss on " + data, "step", "loss (averages with decay 0.9)", steps, curves);
   }
 
-  /** The sum before its terms. */
-  private static List<String> names(List<StepReport> reports) {
-    List<String> names = new ArrayList<>(reports.get(0).averagedLosses().keySet());
-    names.remove(Losses.TOTAL);
-    names.add(0, Losses.TOTAL);
+  /** The sum before the terms of any of the steps. */
+  private static Set<String> names(List<StepReport> reports) {
+    Set<String> names = new LinkedHashSet<>();
+    names.add(Losses.TOTAL);
+    reports.forEach(report -> names.addAll(report.averagedLosses().keySet()));
     return names;
   }
 

@@ -1,6 +1,7 @@
 package cellwise.summary;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
 import cellwise.model.Network;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,7 +27,10 @@ public final class Summaries {
    * @param images shape {@code (n, channels, height, width)}; runs them through the network
    */
   public static List<Summary> activations(Network net, NDArray images) {
-    return net.alone(() -> activationsOf(net, images));
+    try (NDManager scope = images.getManager().newSubManager()) {
+      scope.tempAttachAll(images); // what a layer computes on its way goes with the scope
+      return net.alone(() -> activationsOf(net, images));
+    }
   }
 
   private static List<Summary> activationsOf(Network net, NDArray images) {
@@ -39,7 +43,6 @@ public final class Summaries {
             addHistogram(summaries, layer + "/activations", values);
             summaries.add(new Scalar(layer + "/sparsity", sparsity(values)));
           }
-          output.close();
         });
     return summaries;
   }

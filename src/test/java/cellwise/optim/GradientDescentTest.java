@@ -2,29 +2,41 @@ package cellwise.optim;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.DataType;
-import ai.djl.ndarray.types.Shape;
-import ai.djl.training.optimizer.Optimizer;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class GradientDescentTest {
+  /** By hand: each number less the step's rate times its own gradient, which is left alone. */
   @Test
-  void updatesAsDjlsSgdBitForBit() {
-    var djl = Optimizer.sgd().setLearningRateTracker((name, update) -> 0.1f / update).build();
-    var ours = GradientDescent.of(step -> 0.1f / (step + 1));
+  void takesFromEachNumberItsGradientTimesTheRate() {
+    var descent = GradientDescent.of(step -> 0.1f / (step + 1));
+    Random random = new Random(1);
+    double[] expected = random.doubles(100, -1, 1).toArray();
     try (NDManager manager = NDManager.newBaseManager()) {
-      NDArray expected = manager.randomNormal(0, 1, new Shape(100), DataType.FLOAT32);
-      NDArray variable = expected.duplicate();
+      NDArray variable = manager.create(floats(expected));
       for (int step = 0; step < 3; step++) {
-        NDArray gradient = manager.randomNormal(0, 1, expected.getShape(), DataType.FLOAT32);
-        djl.update("weights", expected, gradient);
-        ours.update("weights", variable, gradient, step);
-        assertThat(variable.toFloatArray()).isEqualTo(expected.toFloatArray());
+        double[] gradients = random.doubles(100, -10, 10).toArray();
+        NDArray gradient = manager.create(floats(gradients));
+        descent.update("weights", variable, gradient, step);
+        for (int i = 0; i < expected.length; i++) {
+          expected[i] -= 0.1 / (step + 1) * gradients[i];
+          assertThat((double) variable.getFloat(i)).isCloseTo(expected[i], within(1e-6));
+        }
+        assertThat(gradient.toFloatArray()).isEqualTo(floats(gradients));
       }
     }
+  }
+
+  private static float[] floats(double[] numbers) {
+    float[] floats = new float[numbers.length];
+    for (int i = 0; i < numbers.length; i++) {
+      floats[i] = (float) numbers[i];
+    }
+    return floats;
   }
 
   @Test

@@ -4,11 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import ai.djl.ndarray.types.Shape;
 import cellwise.data.Distortion;
 import cellwise.data.Pictures;
 import cellwise.data.Shapes10;
 import cellwise.optim.GradientDescent;
 import cellwise.optim.LearningRate;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class RecipeTest {
@@ -56,16 +59,27 @@ class RecipeTest {
     assertThat(fast.withLoss(tutorial.loss()).loss()).isSameAs(tutorial.loss());
   }
 
-  /** The tutorial's rate falls after 350 epochs of 50 / 4 steps. */
   @Test
-  void tellsTheOptimizerHowLongAnEpochIs() {
-    try (Training training = Recipe.tutorial().training(pictures, 4, 10, 1)) {
-      double batchesPerEpoch = training.pictures().train().size() / 4.0;
-      int decaySteps = (int) (350 * batchesPerEpoch);
-      LearningRate rate = Recipe.tutorial().optimizer().optimizer(null, batchesPerEpoch, 10).rate();
-      assertThat(rate.at(decaySteps - 1)).isEqualTo(0.1f);
-      assertThat(rate.at(decaySteps)).isCloseTo(0.01f, within(1e-8f));
-    }
+  void tellsTheOptimizerWhatItIsForAndHowLongAnEpochIs() {
+    List<Object> told = new ArrayList<>();
+    Recipe asking =
+        Recipe.tutorial()
+            .withOptimizer(
+                (net, batchesPerEpoch, steps) -> {
+                  told.addAll(List.of(net.input(), batchesPerEpoch, steps));
+                  return GradientDescent.of(step -> 0.1f);
+                });
+    asking.training(pictures, 4, 10, 1).close();
+    double pictureCount = pictures.train().size();
+    assertThat(told).containsExactly(new Shape(3, 24, 24), pictureCount / 4, 10L);
+  }
+
+  /** The tutorial's rate falls after 350 epochs. */
+  @Test
+  void letsTheTutorialsRateFallAfterSoManyEpochs() {
+    LearningRate rate = Recipe.tutorial().optimizer().optimizer(null, 12.5, 10).rate();
+    assertThat(rate.at(4374)).isEqualTo(0.1f);
+    assertThat(rate.at(4375)).isCloseTo(0.01f, within(1e-8f));
   }
 
   @Test

@@ -26,8 +26,11 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 
@@ -73,12 +76,58 @@ class FiguresTest {
     assertThat(grid).hasToString("picture 1 of Shapes-10 train, ring: 4 × distorted");
   }
 
+  /** Two pieces, of one height each, and nothing where there is no number. */
   @Test
-  void drawsCurvesThatBreak() {
-    double[] y = {1, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY, Double.NaN, 2};
-    Figure chart = Charts.lines("t", "x", "y", new double[] {0, 1, 2, 3, 4}, Map.of("loss", y));
-    assertThat(chart.html()).contains("<img");
-    assertThat(y[1]).isInfinite();
+  void drawsCurvesThatBreak() throws IOException {
+    double[] y = {2, 2, 2, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY, Double.NaN, 1, 1, 1};
+    double[] x = {0, 1, 2, 3, 4, 5, 6, 7, 8};
+    Figure chart = Charts.lines("t", "x", "y", x, Map.of("loss", y));
+    int[] heights = heights(images(chart).get(0));
+    int left = first(heights);
+    int right = last(heights);
+    int high = heights[left + 8];
+    for (int column = left + 8; column < right - 8; column++) {
+      double at = 8.0 * (column - left) / (right - left);
+      if (at < 1.9) {
+        assertThat(heights[column]).as("%.2f", at).isEqualTo(high);
+      } else if (at > 2.1 && at < 5.9) {
+        assertThat(heights[column]).as("%.2f", at).isNegative();
+      } else if (at > 6.1) {
+        assertThat(heights[column]).as("%.2f", at).isGreaterThan(high + 100);
+      }
+    }
+    assertThat(y[3]).isInfinite();
+  }
+
+  /** The uppermost pixel of the first curve's colour in each column, -1 if there is none. */
+  private static int[] heights(BufferedImage image) {
+    int[] heights = new int[image.getWidth()];
+    for (int column = 0; column < heights.length; column++) {
+      heights[column] = -1;
+      for (int row = image.getHeight() - 1; row >= 0; row--) {
+        if ((image.getRGB(column, row) & 0xffffff) == 0x56b4e9) {
+          heights[column] = row;
+        }
+      }
+    }
+    return heights;
+  }
+
+  private static int first(int[] heights) {
+    return IntStream.range(0, heights.length).filter(i -> heights[i] >= 0).min().orElseThrow();
+  }
+
+  /** The last column of the curve: the legend, of the same colour, is behind a gap. */
+  private static int last(int[] heights) {
+    int last = heights.length;
+    while (heights[--last] < 0) {}
+    while (heights[last] >= 0) {
+      last--;
+    }
+    while (heights[last] < 0) {
+      last--;
+    }
+    return last;
   }
 
   /** The other curve must not lie flat on the axis. */
@@ -132,11 +181,32 @@ class FiguresTest {
       reports.add(new StepReport(LocalDateTime.now(), step, losses, losses.all(), 0.1f, 8, 0.1));
     }
     Figure chart = Charts.losses("Shapes-10 train", reports);
-    assertThat(images(chart).get(0).getWidth()).isEqualTo(1440);
+    BufferedImage image = images(chart).get(0);
+    assertThat(image.getWidth()).isEqualTo(1440);
+    assertThat(colours(image)).contains(0x56b4e9, 0x0072b2, 0xe69f00).doesNotContain(0x009e73);
     assertThat(chart)
         .hasToString(
             "Loss on Shapes-10 train: total_loss (raw), total_loss, cross_entropy over step");
     assertThat(chart.html()).contains("width=\"720\"", "alt=\"Loss on Shapes-10 train");
+  }
+
+  private static Set<Integer> colours(BufferedImage image) {
+    int[] pixels =
+        image.getRGB(0, 0, image.getWidth(), image.getHeight(), null, 0, image.getWidth());
+    return IntStream.of(pixels).mapToObj(rgb -> rgb & 0xffffff).collect(Collectors.toSet());
+  }
+
+  /** A reader keeps the reports of two sessions whose losses have other terms. */
+  @Test
+  void drawsTheTermsOfAllStepsAlsoWhereSomeHaveNone() {
+    List<StepReport> reports = new ArrayList<>();
+    for (String term : List.of("cross_entropy", "cross_entropy", "other", "other")) {
+      Losses losses = new Losses(Map.of(term, 1f), 1);
+      reports.add(
+          new StepReport(LocalDateTime.now(), reports.size(), losses, losses.all(), 0.1f, 8, 0.1));
+    }
+    assertThat(Charts.losses("d", reports))
+        .hasToString("Loss on d: total_loss (raw), total_loss, cross_entropy, other over step");
   }
 
   @Test

@@ -1,0 +1,132 @@
+package cellwise;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import cellwise.average.MovingAverages;
+import cellwise.checkpoint.Checkpoints;
+import cellwise.data.Batch;
+import cellwise.eval.Evaluation;
+import cellwise.eval.Prediction;
+import cellwise.model.CifarNet;
+import cellwise.model.Layers;
+import cellwise.optim.Gradients;
+import cellwise.optim.Momentum;
+import cellwise.show.PictureGrid;
+import cellwise.summary.Histogram;
+import cellwise.summary.Image;
+import cellwise.summary.Summaries;
+import cellwise.train.Hook;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Whatever the library does, it leaves no array in the engine's memory. */
+class ArraysLeftTest {
+  @TempDir static Path folder;
+  private static Tutorial tutorial;
+  private static Batch batch;
+  private static Gradients gradients;
+
+  private interface Use {
+    void once() throws Exception;
+  }
+
+  private record Named(String name, Use use) {
+    @Override
+    public String toString() {
+      return name;
+    }
+  }
+
+  @BeforeAll
+  static void open() {
+    tutorial = new Tutorial(4, 1);
+    batch = tutorial.train.next();
+    gradients = Gradients.compute(tutorial.net, tutorial.loss, batch);
+  }
+
+  @AfterAll
+  static void close() {
+    tutorial.close();
+  }
+
+  static Stream<Named> uses() {
+    return Stream.of(
+        new Named("a network", () -> CifarNet.build(1).close()),
+        new Named("its layers", () -> Layers.of(tutorial.net)),
+        new Named("averages", () -> MovingAverages.of(tutorial.net, 0.5f).close()),
+        new Named("an update of averages", () -> tutorial.averages.update(1)),
+        new Named("averages swapped in", () -> tutorial.averages.swapIn(() -> "looked at")),
+        new Named("momentum", () -> Momentum.of(tutorial.net, step -> 0.1f, 0.9f).close()),
+        new Named("gradients", () -> Gradients.compute(tutorial.net, tutorial.loss, batch).close()),
+        new Named("their application", () -> gradients.apply(tutorial.sgd, 0)),
+        new Named("their losses", () -> gradients.losses()),
+        new Named("predictions", () -> Prediction.of(tutorial.net, tutorial.pictures.test())),
+        new Named(
+            "a prediction",
+            () -> Prediction.of(tutorial.net, tutorial.pictures.test().picture(0).pixels())),
+        new Named(
+            "an evaluation",
+            () -> Evaluation.of(tutorial.net, tutorial.averages, tutorial.pictures.test())),
+        new Named("images", () -> Image.of("images", batch.images(), 3)),
+        new Named("a histogram", () -> Histogram.of("h", tutorial.net.variable("conv1/weights"))),
+        new Named("summaries of variables", () -> Summaries.variables(tutorial.net)),
+        new Named("summaries of gradients", () -> Summaries.gradients(gradients.values())),
+        new Named(
+            "summaries of activations", () -> Summaries.activations(tutorial.net, batch.images())),
+        new Named(
+            "pictures of filters",
+            () -> PictureGrid.filters("f", tutorial.net.variable("conv1/weights"))),
+        new Named("pictures of maps", ArraysLeftTest::maps),
+        new Named(
+            "steps with all summaries",
+            () -> tutorial.session.run(2, Hook.summaries(1, tutorial.net, (step, all) -> {}))),
+        new Named("checkpoints", ArraysLeftTest::checkpoints));
+  }
+
+  private static void maps() {
+    try (NDManager scope = NDManager.newBaseManager()) {
+      PictureGrid.maps("m", scope.ones(new Shape(1, 3, 4, 4)));
+    }
+  }
+
+  private static void checkpoints() throws Exception {
+    try (Tutorial other = new Tutorial(4, 1)) {
+      other.session.keptIn(Checkpoints.in(folder)).run(1);
+    }
+    Checkpoints.in(folder).restore(tutorial.net, tutorial.averages);
+  }
+
+  @ParameterizedTest
+  @MethodSource("uses")
+  void leavesNone(Named use) throws Exception {
+    use.use().once();
+    long before = LiveArrays.count(batch.images());
+    for (int i = 0; i < 3; i++) {
+      use.use().once();
+    }
+    assertThat(LiveArrays.count(batch.images())).isEqualTo(before);
+  }
+
+  /** The count itself: it sees an array in a scope that is open, and not one that is closed. */
+  @Test
+  void countsWhatIsOpen() {
+    long before = LiveArrays.count(batch.images());
+    assertThat(countOfOneMore()).isEqualTo(before + 1);
+    assertThat(LiveArrays.count(batch.images())).isEqualTo(before);
+  }
+
+  /** A method of its own, since its variable holds the array until it returns. */
+  private static long countOfOneMore() {
+    try (NDManager scope = NDManager.newBaseManager()) {
+      return LiveArrays.count(scope.ones(new Shape(2)));
+    }
+  }
+}
