@@ -421,14 +421,27 @@ class Interrupts(OneKernel):
         self.check(f"new Object() {{ public String html() {body} }}", "Interrupted")
 
     def test_what_cannot_be_stopped_is_left_and_named(self):
-        """Before Java 20 that is code that catches all, since then a call that waits in a library."""
-        self.kernel.run("class Flag { static volatile boolean done; } var gate = new Semaphore(0);")
-        code = "while (!Flag.done) { try { Thread.sleep(1); } catch (Throwable t) { } }"
-        if int(self.kernel.result("Runtime.version().feature()")) >= 20:
-            code = "gate.acquireUninterruptibly();"
-        reply = self.check('{ System.out.print("begun"); ' + code + " }", "Interrupted")
+        """A thread that waits for a monitor: on no version of Java can it be stopped."""
+        self.kernel.run("var monitor = new Object(); var held = new Semaphore(0);")
+        self.kernel.run("var gate = new Semaphore(0);")
+        holder = "synchronized (monitor) { held.release(); gate.acquireUninterruptibly(); }"
+        self.kernel.run(f"new Thread(() -> {{ {holder} }}).start(); held.acquire();")
+        code = '{ System.out.print("begun"); synchronized (monitor) { } }'
+        reply = self.check(code, "Interrupted")
         self.assertIn("it still runs", reply["evalue"])
-        self.kernel.run("Flag.done = true; gate.release();")
+        self.kernel.run("gate.release();")
+
+    def test_what_a_stopped_cell_was_printing_is_not_the_next_cells(self):
+        """Up to Java 19 the thread is stopped inside of a library; later it stays there."""
+        loop = "Stream.iterate(1, Math::abs).forEach(System.out::println);"
+        if int(self.kernel.result("Runtime.version().feature()")) >= 20:
+            loop = 'for (int i = 0; ; i++) System.out.print("a longer line, number " + i + "\\n");'
+        self.kernel.run("import java.util.stream.*;")
+        for _ in range(3):
+            self.check(f'System.out.println("begun"); {loop}', "Interrupted")
+            request = self.kernel.execute('System.out.print("clean");')
+            self.kernel.wait(request)
+            self.assertEqual(self.kernel.printed(request), "clean")
 
     def test_sigint_interrupts_too(self):
         request = self.kernel.execute('{ System.out.print("begun"); while (true) { } }')
@@ -463,13 +476,24 @@ class Errors(OneKernel):
         self.check_alive()
 
     def test_an_exception_of_a_thread_that_a_cell_starts_is_printed(self):
-        if int(self.kernel.result("Runtime.version().feature()")) >= 20:
-            self.skipTest("the JDK drops it")
         throwing = 'new Thread(() -> { throw new IllegalStateException("lost"); }, "mine")'
         request = self.kernel.execute(f"{{ var t = {throwing}; t.start(); t.join(); }}")
         self.kernel.wait(request)
         printed = self.kernel.printed(request, "stderr")
         self.assertIn('Exception in thread "mine" java.lang.IllegalStateException: lost', printed)
+
+    def test_a_handler_of_a_cell_is_called_once(self):
+        set_handler = "Thread.setDefaultUncaughtExceptionHandler"
+        self.kernel.run(f'{set_handler}((t, e) -> System.out.print("mine "));')
+        for _ in range(3):
+            self.kernel.run("1")
+        request = self.kernel.execute(
+            "{ var t = new Thread(() -> { throw new Error(); }); t.start(); t.join(); }"
+        )
+        self.kernel.wait(request)
+        self.assertEqual(self.kernel.printed(request), "mine ")
+        self.assertEqual(self.kernel.printed(request, "stderr"), "")
+        self.kernel.run(f"{set_handler}(null);")
 
     def test_errors_of_the_jvm_leave_it_alive(self):
         self.kernel.run("int deeper(int n) { return deeper(n + 1); }")

@@ -22,24 +22,30 @@ import jdk.jshell.spi.ExecutionControl.ClassInstallException;
 final class CellClasses implements LoaderDelegate {
   private final CellLoader loader = new CellLoader();
   private final Map<String, Class<?>> loaded = new HashMap<>();
-  private final Set<String> ofCell = ConcurrentHashMap.newKeySet();
+  private final Map<String, String> places = new ConcurrentHashMap<>();
   private final Map<String, byte[]> files = new HashMap<>();
+  private String place = "";
   private boolean redefining;
 
   /** Forgets which classes came with the cell before. */
   void startCell() {
-    ofCell.clear();
+    places.clear();
   }
 
-  /** True if a class came with the running cell. */
-  boolean isOfCell(String name) {
-    return ofCell.contains(name);
+  /** Classes to load come with a statement at this place, until the next call. */
+  void startStatement(String place) {
+    this.place = place;
+  }
+
+  /** Where the statement is that a class of the running cell came with, null for other classes. */
+  String place(String name) {
+    return places.get(name);
   }
 
   /** True if the current thread is inside code that came with the running cell. */
   boolean isCodeOfCell() {
     return StackWalker.getInstance()
-        .walk(frames -> frames.anyMatch(frame -> isOfCell(frame.getClassName())));
+        .walk(frames -> frames.anyMatch(frame -> places.containsKey(frame.getClassName())));
   }
 
   /** What loads the classes of cells and what they use. */
@@ -62,7 +68,7 @@ final class CellClasses implements LoaderDelegate {
         Stream.of(compiled)
             .map(each -> new ClassBytecodes(each.name(), CellCode.prepare(each.bytecodes())))
             .toArray(ClassBytecodes[]::new);
-    Stream.of(classes).map(ClassBytecodes::name).forEach(ofCell::add);
+    Stream.of(classes).forEach(each -> places.put(each.name(), place));
     if (!redefining) {
       define(classes);
     } else if (setsStaticsAnew(classes) || !Redefinition.redefine(definitions(classes))) {

@@ -83,6 +83,16 @@ final class CellControl extends DirectExecutionControl implements ExecutionContr
     return interrupt;
   }
 
+  /** What goes on with the cell's code when it has ended. */
+  Leftovers leftovers() {
+    return new Leftovers(classes::place);
+  }
+
+  /** What runs next is a statement at this place, as messages name it. */
+  void startStatement(String place) {
+    classes.startStatement(place);
+  }
+
   /**
    * The object that a snippet returned.
    *
@@ -172,6 +182,9 @@ final class CellControl extends DirectExecutionControl implements ExecutionContr
       if (interrupt.end(invocation)) {
         runner.end();
         replace(runner);
+        if (interrupt.unstoppable() == null) {
+          surroundings.settle();
+        }
       }
     }
   }

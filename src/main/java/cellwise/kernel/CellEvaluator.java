@@ -96,7 +96,21 @@ final class CellEvaluator implements AutoCloseable {
     if (isInterrupted.getAsBoolean()) {
       throw interrupted();
     }
-    return evalAll(cell);
+    try {
+      return evalAll(cell);
+    } finally {
+      if (interrupt.isInterrupted()) {
+        tellLeftovers();
+      }
+    }
+  }
+
+  private void tellLeftovers() {
+    try {
+      control.leftovers().end(interrupt.isForced()).forEach(System.err::println);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   /** As {@link #eval}, for source that the running cell evaluates: an interrupt ends both. */
@@ -177,6 +191,7 @@ final class CellEvaluator implements AutoCloseable {
   private Object run(String source, Cell.Part part, List<DeclarationSnippet> waiting)
       throws CellFailure {
     Object result = null;
+    control.startStatement(part.place(1));
     List<SnippetEvent> events = evalInTime(source);
     Throwable failure = control.takeFailure();
     if (failure != null) {

@@ -21,7 +21,9 @@ final class CellInterrupt implements AutoCloseable {
   /** What an interrupted snippet has to end by itself, in milliseconds. */
   static final long GRACE_MILLIS = 1000;
 
-  private static final long AGAIN_MILLIS = 500;
+  /** The time between two stops, in milliseconds. */
+  static final long AGAIN_MILLIS = 500;
+
   private static final int MOST_STOPS = 4;
 
   private final BooleanSupplier isCode;
@@ -31,6 +33,7 @@ final class CellInterrupt implements AutoCloseable {
   private Invocation running;
   private String unstoppable;
   private boolean interrupted;
+  private boolean isForced;
   private boolean isLost;
   private boolean isNew;
 
@@ -60,6 +63,7 @@ final class CellInterrupt implements AutoCloseable {
   /** Forgets the cell before. */
   synchronized void startCell() {
     interrupted = false;
+    isForced = false;
     unstoppable = null;
     isNew = true;
   }
@@ -72,6 +76,11 @@ final class CellInterrupt implements AutoCloseable {
   /** True if the cell was interrupted and a snippet of it still runs. */
   synchronized boolean isStopping() {
     return interrupted && running != null;
+  }
+
+  /** True if the cell did not end in its own way, so that its code was stopped. */
+  synchronized boolean isForced() {
+    return isForced;
   }
 
   /** Where the interrupted cell still runs, since nothing stopped it; null if it has ended. */
@@ -125,6 +134,7 @@ final class CellInterrupt implements AutoCloseable {
     interrupted = true;
     if (running != null) {
       Invocation target = running;
+      surroundings.hurry();
       target.interrupt();
       later(GRACE_MILLIS, () -> stop(target, 1));
     }
@@ -145,6 +155,7 @@ final class CellInterrupt implements AutoCloseable {
       target.abandon();
       return;
     }
+    isForced = true;
     stopCode(target, count > MOST_STOPS / 2);
     if (count > 1) {
       surroundings.whileAtRest(() -> isLost |= target.kill());

@@ -19,6 +19,8 @@ import java.util.concurrent.ForkJoinWorkerThread;
  */
 final class CellIo extends JupyterIO implements Surroundings {
   private final PublishQueue queue;
+  private final CellOutput toStdout;
+  private final CellOutput toStderr;
   private final PrintStream stdout;
   private final PrintStream stderr;
   private final CellInput stdin = new CellInput();
@@ -34,18 +36,22 @@ final class CellIo extends JupyterIO implements Surroundings {
   /** Streams whose text goes to the given queue. */
   CellIo(PublishQueue queue) {
     this.queue = queue;
-    stdout =
-        new CellOutput(text -> owner().ifPresent(it -> queue.write(it, StreamType.OUT, text)))
-            .printStream();
-    stderr =
-        new CellOutput(text -> owner().ifPresent(it -> queue.write(it, StreamType.ERR, text)))
-            .printStream();
+    toStdout = output(StreamType.OUT);
+    toStderr = output(StreamType.ERR);
+    stdout = toStdout.printStream();
+    stderr = toStderr.printStream();
+  }
+
+  private CellOutput output(StreamType stream) {
+    return new CellOutput(
+        queue::waitForRoom, text -> owner().ifPresent(it -> queue.write(it, stream, text)));
   }
 
   /**
    * From now on everything belongs to this request, in this thread and those that it will start.
    */
   void attach(ShellReplyEnvironment env, MessageContext context, ExecuteRequest request) {
+    queue.hurry(false);
     setEnv(env);
     setJupyterInEnabled(request.isStdinEnabled());
     stdin.attach(request.isStdinEnabled() ? () -> env.readFromStdIn("") : null);
@@ -62,11 +68,27 @@ final class CellIo extends JupyterIO implements Surroundings {
 
   @Override
   public void whileAtRest(Runnable action) {
-    action.run();
+    synchronized (toStdout) {
+      synchronized (toStderr) {
+        queue.whileAtRest(action);
+      }
+    }
+  }
+
+  @Override
+  public void settle() {
+    stdout.print(""); // even an empty text empties the buffers of a PrintStream
+    stderr.print("");
+  }
+
+  @Override
+  public void hurry() {
+    queue.hurry(true);
   }
 
   /** Publishes a message under the request that the thread belongs to. */
   <T extends ContentType<T>> void publish(T content) {
+    queue.waitForRoom();
     owner().ifPresent(it -> queue.sendMessage(new Message<>(it, content.getType(), content)));
   }
 

@@ -20,10 +20,17 @@ final class CellOutput extends OutputStream {
           .newDecoder()
           .onMalformedInput(CodingErrorAction.REPLACE)
           .onUnmappableCharacter(CodingErrorAction.REPLACE);
+  private final Runnable waitForRoom;
   private ByteBuffer partOfACharacter = ByteBuffer.allocate(0);
 
-  /** A stream that gives whole characters to {@code printed}. */
-  CellOutput(Consumer<String> printed) {
+  /**
+   * A stream that gives whole characters to {@code printed}, one thread at a time, which holds the
+   * monitor of this meanwhile.
+   *
+   * @param waitForRoom what may keep a thread waiting, called before
+   */
+  CellOutput(Runnable waitForRoom, Consumer<String> printed) {
+    this.waitForRoom = waitForRoom;
     this.printed = printed;
   }
 
@@ -38,7 +45,12 @@ final class CellOutput extends OutputStream {
   }
 
   @Override
-  public synchronized void write(byte[] bytes, int offset, int length) {
+  public void write(byte[] bytes, int offset, int length) {
+    waitForRoom.run();
+    pass(bytes, offset, length);
+  }
+
+  private synchronized void pass(byte[] bytes, int offset, int length) {
     ByteBuffer in = ByteBuffer.allocate(partOfACharacter.remaining() + length);
     in.put(partOfACharacter).put(bytes, offset, length).flip();
     CharBuffer text = CharBuffer.allocate(in.remaining());

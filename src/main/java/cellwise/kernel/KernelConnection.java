@@ -82,7 +82,6 @@ final class KernelConnection extends JupyterConnection {
    */
   @Override
   public void connect() {
-    publishing.setSndHWM(0);
     bind(publishing, properties.getIopubPort());
     bind(stdin, properties.getStdinPort());
     bind(heartbeat, properties.getHbPort());
@@ -135,7 +134,7 @@ final class KernelConnection extends JupyterConnection {
 
   /**
    * Sends what is to be sent and closes the sockets. A cell that cannot be stopped keeps its
-   * thread, and with it the sockets, until the JVM ends.
+   * thread, and with it the sockets, until the JVM ends; so does a client that takes nothing.
    */
   @Override
   public void close() {
@@ -149,7 +148,7 @@ final class KernelConnection extends JupyterConnection {
     }
     publishing.close();
     prompt.close();
-    if (loops.stream().noneMatch(Thread::isAlive)) {
+    if (loops.stream().noneMatch(Thread::isAlive) && publishing.hasEnded()) {
       shellQueue.close();
       super.close();
       context.close();

@@ -32,6 +32,8 @@ public final class KernelServer {
     CellFunctions.use(kernel);
     InterruptSignal.handle(kernel::interrupt);
     Runnable restoreStreams = kernel.replaceStandardStreams();
+    // Once, so that a cell can set its own.
+    Thread.setDefaultUncaughtExceptionHandler(KernelServer::tell);
     try {
       connection.connect();
       parent(System.getenv(), System.getProperty("os.name"))
@@ -44,6 +46,15 @@ public final class KernelServer {
     } finally {
       connection.close();
       restoreStreams.run();
+      Thread.setDefaultUncaughtExceptionHandler(null);
+    }
+  }
+
+  /** As the JVM does, which since 20 tells also that a thread was stopped. */
+  private static void tell(Thread thread, Throwable e) {
+    if (!(e instanceof ThreadDeath)) {
+      System.err.print("Exception in thread \"" + thread.getName() + "\" ");
+      e.printStackTrace();
     }
   }
 

@@ -21,10 +21,28 @@ import org.zeromq.ZMQ;
  * <p>Printed text waits up to {@value #TEXT_WAIT_MILLIS} ms for more of its kind, so that 100,000
  * lines become some hundred messages; any other message takes all text before it along at once.
  * Threads of cells never touch the socket: an interrupt inside it would break it.
+ *
+ * <p>A client slower than the cells makes these wait, so that the heap does not fill; one that
+ * takes nothing at all for {@value #PATIENCE_SECONDS} s, as it may wait for the reply first, does
+ * not.
  */
 final class PublishQueue extends IOPubChannel {
   /** The longest that printed text waits, in milliseconds. */
   static final long TEXT_WAIT_MILLIS = 50;
+
+  /** How long a client that takes nothing keeps cells waiting. */
+  static final long PATIENCE_SECONDS = 10;
+
+  /** Characters that may be queued before cells wait: some thousand lines. */
+  static final int ROOM = 1 << 18;
+
+  /** What a message that is no text counts as, in characters. */
+  private static final int SIZE_OF_MESSAGE = 1 << 12;
+
+  private static final int LAST_WORDS_MILLIS = 1000;
+
+  /** Messages on their way to a client, each at most the queue's whole content. */
+  private static final int MOST_UNDER_WAY = 50;
 
   /** Text of one stream of one request, still growing. */
   private record Text(MessageContext request, StreamType stream, StringBuilder text)
@@ -38,11 +56,16 @@ final class PublishQueue extends IOPubChannel {
 
   private final Deque<Supplier<Message<?>>> pending = new ArrayDeque<>();
   private final Thread sender = new Thread(this::sendAll, "publish");
+  private long size;
+  private long lastMove = System.nanoTime();
   private boolean urgent;
-  private boolean closing;
+  private boolean isHurried;
+  private volatile boolean closing;
 
   PublishQueue(ZMQ.Context context, HMACGenerator signer) {
     super(context, signer);
+    setSndHWM(MOST_UNDER_WAY);
+    setXpubNoDrop(true); // waits for a client that has so many to take
     sender.setDaemon(true);
     sender.start();
   }
@@ -51,6 +74,7 @@ final class PublishQueue extends IOPubChannel {
   public void sendMessage(Message<?> message) {
     synchronized (pending) {
       pending.add(() -> message);
+      size += SIZE_OF_MESSAGE;
       urgent = true;
       pending.notifyAll();
     }
@@ -67,10 +91,55 @@ final class PublishQueue extends IOPubChannel {
         pending.add(new Text(request, stream, new StringBuilder(text)));
         pending.notifyAll();
       }
+      size += text.length();
+      if (size > ROOM / 2 && !urgent) {
+        urgent = true;
+        pending.notifyAll();
+      }
     }
   }
 
-  /** Sends what is queued, then closes the socket. */
+  /** Waits while too much is queued; to be called by the threads of cells before they add more. */
+  void waitForRoom() {
+    boolean isInterrupted = false;
+    synchronized (pending) {
+      for (long left = patience(); left > 0 && isFull(); left = patience()) {
+        try {
+          TimeUnit.NANOSECONDS.timedWait(pending, left);
+        } catch (InterruptedException e) {
+          isInterrupted = true; // for the cell to see, and ours to hurry if it is meant to end it
+        }
+      }
+    }
+    if (isInterrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private boolean isFull() {
+    return size > ROOM && !isHurried && !closing;
+  }
+
+  private long patience() {
+    return lastMove + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS) - System.nanoTime();
+  }
+
+  /** Whether nobody is to wait for now. */
+  void hurry(boolean isHurried) {
+    synchronized (pending) {
+      this.isHurried = isHurried;
+      pending.notifyAll();
+    }
+  }
+
+  /** Runs the action while nothing is added or taken. */
+  void whileAtRest(Runnable action) {
+    synchronized (pending) {
+      action.run();
+    }
+  }
+
+  /** Sends what is queued, then closes the socket, unless a client does not take it. */
   @Override
   public void close() {
     synchronized (pending) {
@@ -78,11 +147,18 @@ final class PublishQueue extends IOPubChannel {
       pending.notifyAll();
     }
     try {
-      sender.join();
+      sender.join(LAST_WORDS_MILLIS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-    super.close();
+    if (hasEnded()) {
+      super.close();
+    }
+  }
+
+  /** True if nothing is to be sent any more. */
+  boolean hasEnded() {
+    return !sender.isAlive();
   }
 
   private void sendAll() {
@@ -90,14 +166,23 @@ final class PublishQueue extends IOPubChannel {
       for (List<Supplier<Message<?>>> batch = take(); !batch.isEmpty(); batch = take()) {
         for (Supplier<Message<?>> message : batch) {
           send(message.get());
+          moved();
         }
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (RuntimeException | Error e) {
-      // Most likely the heap is full. Silent, the kernel would only seem alive: Jupyter starts
-      // anew.
-      Runtime.getRuntime().halt(1);
+      if (!closing) {
+        // Most likely the heap is full. Silent, the kernel would only seem alive: Jupyter starts
+        // anew.
+        Runtime.getRuntime().halt(1);
+      }
+    }
+  }
+
+  private void moved() {
+    synchronized (pending) {
+      lastMove = System.nanoTime();
     }
   }
 
@@ -132,7 +217,10 @@ final class PublishQueue extends IOPubChannel {
       }
       List<Supplier<Message<?>>> batch = new ArrayList<>(pending);
       pending.clear();
+      size = 0;
+      lastMove = System.nanoTime();
       urgent = false;
+      pending.notifyAll();
       return batch;
     }
   }

@@ -1,27 +1,29 @@
 package cellwise.kernel;
 
-/** What the thread of the cells must respect: whose output is whose, and when output is at rest. */
+/**
+ * What surrounds the thread of the cells: whose output is whose, and when the output is at rest.
+ * Without a client there is nothing to do.
+ */
 interface Surroundings {
-  /** There is nothing to respect, as where cells run without a client. */
-  Surroundings NONE =
-      new Surroundings() {
-        @Override
-        public Runnable handOver() {
-          return () -> {};
-        }
-
-        @Override
-        public void whileAtRest(Runnable action) {
-          action.run();
-        }
-      };
+  /** Where cells run without a client. */
+  Surroundings NONE = new Surroundings() {};
 
   /**
    * Called by the thread that has something to run; what it returns is run before, by the thread
    * that runs it.
    */
-  Runnable handOver();
+  default Runnable handOver() {
+    return () -> {};
+  }
 
   /** Runs the action while no thread is in the midst of giving text to the client. */
-  void whileAtRest(Runnable action);
+  default void whileAtRest(Runnable action) {
+    action.run();
+  }
+
+  /** Gives to the client what a stopped thread has left half printed. */
+  default void settle() {}
+
+  /** Lets no thread wait for the client until the next cell, since this one is to end. */
+  default void hurry() {}
 }

@@ -1,9 +1,13 @@
 package cellwise.kernel;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 
@@ -126,6 +130,33 @@ class CellEvaluatorTest {
   @Test
   void seesTheClassPathOfTheJvm() throws CellFailure {
     assertThat(eval("import ai.djl.ndarray.types.Shape;\nnew Shape(2, 3).size()")).isEqualTo(6L);
+  }
+
+  @Test
+  void endsACellForWhichNoThreadCanBeHad() throws CellFailure {
+    AtomicBoolean isScarce = new AtomicBoolean();
+    Surroundings scarce =
+        new Surroundings() {
+          @Override
+          public Runnable handOver() {
+            if (isScarce.get()) {
+              throw new OutOfMemoryError("unable to create native thread");
+            }
+            return () -> {};
+          }
+        };
+    try (CellEvaluator evaluator =
+        new CellEvaluator(
+            IjavaVariables.of(Map.of()), UnaryOperator.identity(), () -> false, scarce)) {
+      isScarce.set(true);
+      for (String source : List.of("int x = 5;", "throw new Error();", "1 + 1")) {
+        assertThatThrownBy(() -> evaluator.eval(new Cell(1, source)))
+            .isInstanceOf(CellFailure.class)
+            .hasMessage("unable to create native thread");
+      }
+      isScarce.set(false);
+      assertThat(evaluator.eval(new Cell(2, "1 + 1"))).isEqualTo(2);
+    }
   }
 
   @Test
