@@ -6,11 +6,14 @@ import io.github.spencerpark.jupyter.channels.ShellChannel;
 import io.github.spencerpark.jupyter.channels.ShellHandler;
 import io.github.spencerpark.jupyter.channels.ShellReplyEnvironment;
 import io.github.spencerpark.jupyter.kernel.KernelConnectionProperties;
+import io.github.spencerpark.jupyter.messages.ContentType;
 import io.github.spencerpark.jupyter.messages.Header;
 import io.github.spencerpark.jupyter.messages.Message;
 import io.github.spencerpark.jupyter.messages.MessageContext;
 import io.github.spencerpark.jupyter.messages.MessageType;
+import io.github.spencerpark.jupyter.messages.RequestType;
 import io.github.spencerpark.jupyter.messages.publish.PublishStatus;
+import io.github.spencerpark.jupyter.messages.reply.ErrorReply;
 import io.github.spencerpark.jupyter.messages.request.ExecuteRequest;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -71,6 +74,12 @@ final class KernelConnection extends JupyterConnection {
       @Override
       public String readFromStdIn(String text, boolean isPassword) {
         return prompt.ask(request, text, isPassword);
+      }
+
+      @Override
+      @SuppressWarnings("unchecked")
+      public <T extends ContentType<T>> void reply(T content) {
+        super.reply((T) Replies.withStatus(content));
       }
     };
   }
@@ -204,6 +213,14 @@ final class KernelConnection extends JupyterConnection {
     }
   }
 
+  /** A client waits for the reply to anything that has one. */
+  private static void replyError(ShellReplyEnvironment env, Object request, CellFailure e) {
+    if (request instanceof RequestType<?> asking) {
+      ErrorReply reply = new ErrorReply(e.name(), e.getMessage(), e.traceback());
+      env.replyError(asking.getReplyType().error(), reply);
+    }
+  }
+
   private <T> void dispatch(ShellChannel channel, Message<T> message) {
     ShellHandler<T> handler = getHandler(message.getHeader().getType());
     if (handler == null) {
@@ -212,6 +229,9 @@ final class KernelConnection extends JupyterConnection {
     ShellReplyEnvironment env = prepareReplyEnv(channel, message);
     try {
       handler.handle(env, message);
+    } catch (RuntimeException | Error e) {
+      replyError(env, message.getContent(), CellErrors.ofKernel(e));
+      throw e;
     } finally {
       env.resolveDeferrals();
     }

@@ -2,6 +2,7 @@ package cellwise.kernel;
 
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
+import com.google.gson.InstanceCreator;
 import com.google.gson.JsonObject;
 import com.google.gson.reflect.TypeToken;
 import io.github.spencerpark.jupyter.messages.HMACGenerator;
@@ -13,6 +14,7 @@ import io.github.spencerpark.jupyter.messages.adapters.HeaderAdapter;
 import io.github.spencerpark.jupyter.messages.adapters.HistoryRequestAdapter;
 import io.github.spencerpark.jupyter.messages.adapters.KernelTimestampAdapter;
 import io.github.spencerpark.jupyter.messages.adapters.MessageTypeAdapter;
+import io.github.spencerpark.jupyter.messages.request.ExecuteRequest;
 import io.github.spencerpark.jupyter.messages.request.HistoryRequest;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -37,6 +39,8 @@ final class MessageReader {
           .registerTypeAdapter(KernelTimestamp.class, KernelTimestampAdapter.INSTANCE)
           .registerTypeAdapter(Header.class, HeaderAdapter.INSTANCE)
           .registerTypeAdapter(MessageType.class, MessageTypeAdapter.INSTANCE)
+          .registerTypeAdapter(
+              ExecuteRequest.class, (InstanceCreator<ExecuteRequest>) type -> defaults())
           .registerTypeAdapter(HistoryRequest.class, HistoryRequestAdapter.INSTANCE)
           .create();
 
@@ -45,6 +49,11 @@ final class MessageReader {
   /** A reader of messages that bear this signer's signature. */
   MessageReader(HMACGenerator signer) {
     this.signer = signer;
+  }
+
+  /** What an execute request says by leaving it out; one that is not silent is stored. */
+  private static ExecuteRequest defaults() {
+    return new ExecuteRequest(null, false, true, Map.of(), true, true);
   }
 
   /**

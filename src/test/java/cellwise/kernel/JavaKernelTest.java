@@ -202,6 +202,62 @@ class JavaKernelTest {
   }
 
   @Test
+  void takesWhatARequestLeavesOutAsTheProtocolDoes() {
+    int before = client.reply(client.execute("1")).content().get("execution_count").getAsInt();
+    String fails =
+        client.send(
+            "execute_request",
+            Map.of("code", "System.out.print(\"begun\"); Thread.sleep(100_000);"));
+    client.await(fails, a -> a.type().equals("stream"));
+    String queued = client.send("execute_request", Map.of("code", "1"));
+    client.control("interrupt_request", Map.of());
+
+    assertThat(client.reply(fails).content().get("execution_count").getAsInt())
+        .isEqualTo(before + 1);
+    assertThat(client.reply(queued).text("status")).isEqualTo("aborted");
+    String silent = client.send("execute_request", Map.of("code", "1", "silent", true));
+    assertThat(client.broadcasts(silent)).extracting(Answer::type).containsOnly("status");
+  }
+
+  @Test
+  void hasAStatusInEveryReply() {
+    String comms = client.send("comm_info_request", Map.of());
+    String history = client.send("history_request", Map.of("hist_access_type", "tail", "n", 1));
+
+    assertThat(client.reply(comms).text("status")).isEqualTo("ok");
+    assertThat(client.reply(history).text("status")).isEqualTo("ok");
+    assertThat(client.control("interrupt_request", Map.of()).text("status")).isEqualTo("ok");
+  }
+
+  @Test
+  void answersARequestThatItCannotDealWith() {
+    client.reply(
+        client.execute(
+            """
+            import io.github.spencerpark.jupyter.kernel.comm.*;
+            import io.github.spencerpark.jupyter.messages.*;
+            import io.github.spencerpark.jupyter.messages.comm.*;
+            var comms = getKernelInstance().getCommManager();
+            class Broken extends Comm {
+              Broken() { super(comms, "broken", "none"); }
+              public String getTargetName() { throw new Error("nameless"); }
+              protected void onMessage(Message<CommMsgCommand> message) {}
+              protected void onClose(Message<CommCloseCommand> message, boolean sending) {}
+            }
+            comms.registerComm(new Broken());
+            """));
+    String request = client.send("comm_info_request", Map.of());
+    Answer reply = client.reply(request);
+
+    assertThat(reply.type()).isEqualTo("comm_info_reply");
+    assertThat(reply.text("status")).isEqualTo("error");
+    assertThat(reply.text("ename")).isEqualTo("java.lang.Error");
+    assertThat(reply.text("evalue")).isEqualTo("nameless");
+    assertThat(client.broadcasts(request)).last().matches(KernelClient::isIdle);
+    client.reply(client.execute("comms.unregisterComm(\"broken\");"));
+  }
+
+  @Test
   void takesNoForgedMessageAndLivesOn() throws Exception {
     client.reply(client.execute("int forged = 0;"));
     String forged = client.sendForged("execute_request", Map.of("code", "forged = 1;"));

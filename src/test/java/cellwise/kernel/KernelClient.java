@@ -249,7 +249,10 @@ final class KernelClient {
 
   /** Asks the kernel to shut down and waits until it has. */
   void shutDown() throws InterruptedException {
-    control("shutdown_request", Map.of("restart", false));
+    Answer reply = control("shutdown_request", Map.of("restart", false));
+    if (!reply.content().toString().equals("{\"status\":\"ok\",\"restart\":false}")) {
+      throw new AssertionError("the kernel answered " + reply);
+    }
     kernel.join(DEADLINE_MILLIS);
     shell.close();
     control.close();
