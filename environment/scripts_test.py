@@ -5,6 +5,7 @@ Usage: scripts_test.py, in a project whose jar is built or not: none of these ne
 
 import json
 import os
+import shlex
 import shutil
 import subprocess
 import sys
@@ -60,7 +61,7 @@ class ScriptsTest(unittest.TestCase):
 
     def source(self, code, clone=PROJECT, **variables):
         """Runs a line after what all scripts begin with."""
-        script = f'set -euo pipefail\n. "{clone}/environment/setup.sh"\n{code}'
+        script = f"set -euo pipefail\n. {shlex.quote(str(clone))}/environment/setup.sh\n{code}"
         return self.run_in(clone, "bash", "-c", script, **variables)
 
     def start(self, clone, *notebooks):
@@ -101,10 +102,11 @@ class ScriptsTest(unittest.TestCase):
             self.assertEqual((code, said.split(": ")[1]), (2, rule))
 
     def test_names_that_java_takes_apart_are_refused(self):
-        for name in ["a!", "a:b"]:
+        for name in ["a!", "a:b", "a😀"]:
             code, said = self.run_in(self.clone(name), "environment/cellwise", "--version")
             self.assertEqual((code, said.count("\n")), (2, 1), said)
-            self.assertIn("rename it", said)
+            self.assertRegex(said, "this folder has .*: rename .*" + name)
+        self.assertEqual(self.source(":", self.clone("a b ü漢'\"$(x)\\")), (0, ""))
 
     def test_settings_are_absolute(self):
         said = self.source('cd /; echo "$CELLWISE_CIFAR10"', CELLWISE_CIFAR10="a b")

@@ -98,9 +98,16 @@ use_engine_cache() {
   refuse "$(who) may not write in $folder: set DJL_CACHE_DIR to a folder of yours, where the engine is unpacked"
 }
 
+# What Java does not load a jar from: a name that ends in '!' it takes for a jar's, and a Java agent's
+# may have no character beyond 16 bits, which takes four bytes.
 check_name() {
-  [[ $project/ != *:* && $project/ != *!/* ]] ||
-    refuse "$project: Java splits its class path at a ':', and takes a folder whose name ends in '!' for a jar: rename it"
+  local LC_ALL=C why=
+  case $project/ in
+  *:*) why="a ':', at which Java splits its class path" ;;
+  *!/*) why="a '!' at the end of a folder's name, which Java takes for a jar's" ;;
+  *[$'\xf0'-$'\xf4']*) why="an emoji or the like, from which Java loads no agent" ;;
+  esac
+  [[ -z $why ]] || refuse "this folder has $why: rename $project"
 }
 
 # Before something is built or installed.
