@@ -112,11 +112,13 @@ check_name() {
 
 # Before something is built or installed.
 check_place() {
-  local path
+  local path home
   for path in "$project" "$notebooks" "$target" "$target"/* "$venv"; do
     [[ ! -e $path || -w $path ]] ||
       die "$(who) may not write in $path: run this as its owner, or in a clone of your own"
   done
-  names_repository || may_write "$HOME/.m2/repository" ||
-    die "$(who) may not write in $HOME/.m2/repository: set MAVEN_OPTS=-Dmaven.repo.local=FOLDER, or HOME to a folder of yours"
+  # Java goes by the system's list of users.
+  home=$(unset HOME && echo ~)
+  names_repository || may_write "${home%/}/.m2/repository" ||
+    die "$(who) may not write in ${home%/}/.m2/repository: set MAVEN_OPTS=-Dmaven.repo.local=FOLDER"
 }

@@ -15,7 +15,8 @@ import java.util.stream.Stream;
  * Jupyter's data directories, found as Jupyter finds them but without Python.
  *
  * @param env the environment variables
- * @param home the user's home directory
+ * @param home the user's home directory by the system's list of users, which counts where {@code
+ *     HOME} is not set
  * @param system the system's name, as {@code os.name} has it
  */
 public record JupyterFolders(Map<String, String> env, Path home, String system) {
@@ -32,17 +33,18 @@ public record JupyterFolders(Map<String, String> env, Path home, String system) 
     if (isSet("JUPYTER_DATA_DIR")) {
       return Path.of(env.get("JUPYTER_DATA_DIR"));
     }
-    if (system.startsWith("Mac")) {
-      return home.resolve("Library/Jupyter");
-    }
     if (isWindows()) {
       return isSet("APPDATA")
           ? Path.of(env.get("APPDATA"), "jupyter")
           : home.resolve("AppData/Roaming/jupyter");
     }
+    Path own = isSet("HOME") ? Path.of(env.get("HOME")) : home;
+    if (system.startsWith("Mac")) {
+      return own.resolve("Library/Jupyter");
+    }
     return isSet("XDG_DATA_HOME")
         ? Path.of(env.get("XDG_DATA_HOME"), "jupyter")
-        : home.resolve(".local/share/jupyter");
+        : own.resolve(".local/share/jupyter");
   }
 
   /** The one that belongs to a prefix, such as a virtual environment. */

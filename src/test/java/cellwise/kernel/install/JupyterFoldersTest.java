@@ -19,6 +19,8 @@ class JupyterFoldersTest {
     assertThat(on("Linux", Map.of()).user()).isEqualTo(home.resolve(".local/share/jupyter"));
     assertThat(on("Linux", Map.of("XDG_DATA_HOME", "/x")).user()).hasToString("/x/jupyter");
     assertThat(on("Linux", Map.of("XDG_DATA_HOME", " ")).user()).startsWithRaw(home);
+    assertThat(on("Linux", Map.of("HOME", "/h")).user()).hasToString("/h/.local/share/jupyter");
+    assertThat(on("Windows 11", Map.of("HOME", "/h")).user()).startsWithRaw(home);
     assertThat(on("Mac OS X", Map.of()).user()).isEqualTo(home.resolve("Library/Jupyter"));
     assertThat(on("Windows 11", Map.of("APPDATA", "/a")).user()).hasToString("/a/jupyter");
     assertThat(on("Mac OS X", Map.of("JUPYTER_DATA_DIR", "/d")).user()).hasToString("/d");
