@@ -3,7 +3,6 @@ package cellwise.checkpoint;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import com.google.gson.JsonParseException;
-import com.google.gson.Strictness;
 import com.google.gson.stream.JsonReader;
 import com.google.gson.stream.JsonToken;
 import java.io.IOException;
@@ -51,8 +50,8 @@ record Header(Map<String, String> metadata, Map<String, Place> places) {
   static Header parse(ByteBuffer json) throws IOException {
     try {
       String text = StandardCharsets.UTF_8.newDecoder().decode(json).toString();
+      requireStrict(text);
       JsonReader reader = new JsonReader(new StringReader(text));
-      reader.setStrictness(Strictness.STRICT);
       Header header = read(reader);
       if (reader.peek() != JsonToken.END_DOCUMENT) {
         throw new IOException("more follows the header's JSON");
@@ -60,9 +59,37 @@ record Header(Map<String, String> metadata, Map<String, Place> places) {
       return header;
     } catch (CharacterCodingException e) {
       throw new IOException("it is no UTF-8", e);
-    } catch (JsonParseException | IllegalStateException e) {
+    } catch (JsonParseException | IllegalStateException | NumberFormatException e) {
       throw new IOException(e.getMessage(), e);
     }
+  }
+
+  /**
+   * Refuses what Gson passes over if it is not told otherwise, which its versions before 2.11
+   * cannot be: other kernels bring such, and theirs comes first.
+   */
+  private static void requireStrict(String json) throws IOException {
+    if (!json.startsWith("{")) {
+      throw new IOException("it begins with no {");
+    }
+    boolean isText = false;
+    for (int i = 0; i < json.length(); i++) {
+      char c = json.charAt(i);
+      if (c == '"') {
+        isText = !isText;
+      } else if (isText && c < ' ') {
+        throw new IOException("a control character is in a text");
+      } else if (isText && c == '\\' && ++i < json.length() && !isEscape(json.charAt(i))) {
+        throw new IOException("there is no escape \\" + json.charAt(i));
+      }
+    }
+    if (isText) {
+      throw new IOException("a text has no end");
+    }
+  }
+
+  private static boolean isEscape(char c) {
+    return "\"\\/bfnrtu".indexOf(c) >= 0;
   }
 
   private static Header read(JsonReader reader) throws IOException {

@@ -29,6 +29,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SafetensorsTest {
   private static final String TENSOR = "\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[0,8]";
@@ -117,6 +118,46 @@ class SafetensorsTest {
   void refuseAHeaderThatIsWrong(String json, String message) throws IOException {
     write(json.replace("{T", "{" + TENSOR).getBytes(StandardCharsets.UTF_8), new byte[8]);
     assertRefused(message);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        " {}",
+        "\uFEFF{}",
+        ")]}'\n{}",
+        "{}//",
+        "{/**/}",
+        "{\"__metadata__\":{\"a\":\"\\'\"}}",
+        "{\"__metadata__\":{\"a\":\"\n\"}}",
+        "{\"__metadata__\":{\"a\":\"\u0000\"}}",
+        "{\"__metadata__\":{\"a\":\"\\\n\"}}",
+        "{\"__metadata__\":{\"a\":\"\\u12\"}}",
+        "{\"__metadata__\":{\"a\":\"\\ug000\"}}",
+        "{\"a\\",
+        "{\"a",
+        "{__metadata__:{}}",
+        "{\"__metadata__\":{\"a\":NaN}}",
+        "{\"__metadata__\":{\"a\":TRUE}}",
+        "{\"a\"={}}",
+        "{\"a\":{};}",
+        "{\"a\":{\"dtype\":\"F32\",\"shape\":[02],\"data_offsets\":[0,8]}}",
+        "{,}"
+      })
+  void refuseWhatIsNearlyJson(String json) throws IOException {
+    write(json.getBytes(StandardCharsets.UTF_8), new byte[0]);
+    assertRefused("its header is wrong: ");
+  }
+
+  @Test
+  void readEveryEscapeOfJson() throws IOException {
+    write(
+        "{\"__metadata__\":{\"a\":\"\\\"\\\\\\/\\b\\f\\n\\r\\t\\u00e9\"}}"
+            .getBytes(StandardCharsets.UTF_8),
+        new byte[0]);
+    try (Safetensors read = Safetensors.open(file)) {
+      assertThat(read.metadata()).containsEntry("a", "\"\\/\b\f\n\r\té");
+    }
   }
 
   @Test
