@@ -172,6 +172,7 @@ public final class Checkpoints {
   public Resumption resume(TrainingState state) throws IOException {
     Resumption newest = newest(state.arrays());
     if (newest.checkpoint().isEmpty()) {
+      Fingerprint.of(state, 0); // what cannot be told of the run is found now, not at a save
       return newest;
     }
     List<String> differences = newest.checkpoint().get().restore(state);

@@ -3,14 +3,18 @@ package cellwise.checkpoint;
 import ai.djl.engine.Engine;
 import cellwise.engine.StartedEngine;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.CodeSource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.zip.CRC32C;
+import java.util.zip.CheckedInputStream;
 
 /**
  * What a checkpoint tells of the run that wrote it: text by name, in the file's metadata.
@@ -26,7 +30,7 @@ record Fingerprint(Map<String, String> text) {
   /** Steps whose rates tell one schedule from another, most likely. */
   private static final long[] RATES = {0, 100, 1_000, 10_000, 100_000, 1_000_000};
 
-  private static final String CODE = code();
+  private static final String CODE = code(Fingerprint.class.getProtectionDomain().getCodeSource());
 
   static Fingerprint of(TrainingState state, long globalStep) {
     Map<String, String> text = new LinkedHashMap<>();
@@ -40,7 +44,7 @@ record Fingerprint(Map<String, String> text) {
     text.put("loss", state.loss().toString());
     text.put("learning_rate", "" + state.optimizer().rate().at(globalStep));
     for (long step : RATES) {
-      text.put("learning_rate_at_" + step, "" + state.optimizer().rate().at(step));
+      text.put("learning_rate_at_" + step, rate(state, step));
     }
     text.put("cellwise_crc32c", CODE);
     text.put("djl", Engine.getDjlVersion());
@@ -77,19 +81,32 @@ record Fingerprint(Map<String, String> text) {
     return differences;
   }
 
-  /** The jar's checksum; classes in a folder change too often to have one. */
-  private static String code() {
+  /** A schedule may refuse steps behind its end, which the run never reaches. */
+  private static String rate(TrainingState state, long step) {
     try {
-      Path jar =
-          Path.of(Fingerprint.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+      return "" + state.optimizer().rate().at(step);
+    } catch (RuntimeException e) {
+      return "none";
+    }
+  }
+
+  /**
+   * The jar's checksum; classes in a folder change too often to have one. Whatever a class loader
+   * says of where it has them from, a checkpoint can be saved.
+   */
+  static String code(CodeSource source) {
+    try {
+      Path jar = Path.of(source.getLocation().toURI());
       if (Files.isDirectory(jar)) {
         return "not from a jar";
       }
       CRC32C crc = new CRC32C();
-      crc.update(Files.readAllBytes(jar));
+      try (InputStream in = new CheckedInputStream(Files.newInputStream(jar), crc)) {
+        in.transferTo(OutputStream.nullOutputStream());
+      }
       return "%08x".formatted(crc.getValue());
-    } catch (IOException | URISyntaxException e) {
-      return "unknown";
+    } catch (IOException | URISyntaxException | RuntimeException e) {
+      return "unknown"; // no source, or none that is a file: a jar in a jar, a URL
     }
   }
 }

@@ -141,8 +141,8 @@ final class KernelCommand {
           throw new IOException(jar + " is no jar: build it with mvn package, run java -jar");
         }
         return jar;
-      } catch (URISyntaxException e) {
-        throw new IOException("the jar's place cannot be told", e);
+      } catch (URISyntaxException | RuntimeException e) { // no source, or a jar in a jar
+        throw new IOException("the jar's place cannot be told: run java -jar cellwise.jar", e);
       }
     }
   }

@@ -11,6 +11,7 @@ import cellwise.loss.L2Penalty;
 import cellwise.loss.TotalLoss;
 import cellwise.optim.ExponentialDecay;
 import cellwise.optim.GradientDescent;
+import cellwise.optim.LearningRate;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -63,6 +64,29 @@ class CheckpointsTest {
           .isEqualTo(trained.net.variable("local4/weights"));
       assertThat(fresh.averages.values().get("local4/weights"))
           .isEqualTo(trained.averages.values().get("local4/weights"));
+    }
+  }
+
+  @Test
+  void areSavedWithAScheduleThatHasAnEnd() throws IOException {
+    try (Tutorial tutorial = new Tutorial(2, 1)) {
+      LearningRate ending =
+          step -> {
+            if (step > 200) {
+              throw new IllegalArgumentException("step is " + step + ", must be at most 200");
+            }
+            return 0.1f;
+          };
+      TrainingState state =
+          new TrainingState(
+              tutorial.net,
+              tutorial.loss,
+              List.of(tutorial.averages),
+              new RunningMean(0.9f),
+              tutorial.train,
+              GradientDescent.of(ending));
+      Checkpoints.in(folder).save(state, 1);
+      assertThat(Checkpoints.in(folder).resume(state).differences()).isEmpty();
     }
   }
 
