@@ -173,6 +173,21 @@ class JavaKernelTest {
   }
 
   @Test
+  void showsAValueWithTheClassLoaderOfItsCell() {
+    client.reply(client.execute("var ofCells = Thread.currentThread().getContextClassLoader();"));
+    String loader =
+        "new Object() { public String toString() {"
+            + " return \"\" + (Thread.currentThread().getContextClassLoader() == ofCells); } }";
+
+    assertThat(client.result(loader, "text/plain")).isEqualTo("true");
+    assertThat(
+            client.result(
+                "ofCells == ofCells.loadClass(\"org.slf4j.Logger\").getClassLoader()",
+                "text/plain"))
+        .isEqualTo("true");
+  }
+
+  @Test
   void showsWhatACellRendered() {
     assertThat(client.result("render(\"<i>x</i>\", \"text/html\")", "text/html"))
         .isEqualTo("<i>x</i>");
