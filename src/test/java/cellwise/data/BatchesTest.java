@@ -3,6 +3,8 @@ package cellwise.data;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -179,6 +181,33 @@ class BatchesTest {
     batches.close();
     assertThatThrownBy(batches::next).hasMessageContaining("are closed: open a new stream");
     assertThatThrownBy(() -> batches.filledBy(2)).hasMessageContaining("are closed: open a new");
+  }
+
+  /** By the engine's own count, and by the arrays themselves, which say when they are closed. */
+  @Test
+  void leavesNoArrayBehind() {
+    List<NDArray> given = new ArrayList<>();
+    Batches batches = pictures.stream(8, Distortion.training(), 1);
+    Batch open = batches.next();
+    NDManager all = open.manager().getParentManager();
+    for (int i = 0; i < 20; i++) {
+      try (Batch batch = batches.next()) {
+        given.addAll(List.of(batch.images(), batch.labels(), batch.images().mul(2)));
+        assertThat(all.getManagedArrays()).hasSize(2 + 3);
+      }
+      assertThat(all.getManagedArrays()).hasSize(2);
+    }
+    given.forEach(BatchesTest::assertClosed);
+    assertThat(open.labels().toIntArray()).hasSize(8);
+    batches.close();
+    assertClosed(open.images());
+    assertClosed(open.labels());
+  }
+
+  private static void assertClosed(NDArray array) {
+    assertThatThrownBy(array::toByteBuffer)
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("released already");
   }
 
   private float[][] firstBatches(long seed, int threads, int count) {
