@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
+import javax.imageio.IIOException;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReadParam;
 import javax.imageio.ImageReader;
@@ -77,18 +78,30 @@ public final class PictureFile {
   private static BufferedImage decoded(ImageReader reader) throws IOException {
     List<String> warnings = new ArrayList<>();
     reader.addIIOReadWarningListener((source, warning) -> warnings.add(warning));
-    long pixels = (long) reader.getWidth(0) * reader.getHeight(0);
-    checkSize(pixels);
-    ImageReadParam each = reader.getDefaultReadParam();
-    int n = (int) Math.ceil(Math.sqrt((double) pixels / MOST_KEPT));
-    each.setSourceSubsampling(n, n, 0, 0);
-    BufferedImage image = reader.read(0, each);
+    BufferedImage image;
+    try {
+      image = reader.read(0, thinned(reader));
+    } catch (IIOException | RuntimeException e) {
+      throw new IOException(
+          (e.getMessage() == null ? e : e.getMessage())
+              + "; if other programs open it, save it there as PNG",
+          e);
+    }
     if (!warnings.isEmpty()) {
       throw new IOException(
           "it is cut off or broken (%s): fetch it again, or open it elsewhere and save it anew"
               .formatted(String.join("; ", warnings)));
     }
     return image;
+  }
+
+  private static ImageReadParam thinned(ImageReader reader) throws IOException {
+    long pixels = (long) reader.getWidth(0) * reader.getHeight(0);
+    checkSize(pixels);
+    ImageReadParam each = reader.getDefaultReadParam();
+    int n = (int) Math.ceil(Math.sqrt((double) pixels / MOST_KEPT));
+    each.setSourceSubsampling(n, n, 0, 0);
+    return each;
   }
 
   private static void checkSize(long pixels) throws IOException {

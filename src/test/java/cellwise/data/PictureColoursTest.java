@@ -160,7 +160,11 @@ class PictureColoursTest {
       writer.setOutput(stream);
       writer.write(new IIOImage(raster, null, null));
     }
-    assertRefused(out.toByteArray(), "its colours are CMYK, a printer's, must be RGB or grey:");
+    byte[] jpeg = out.toByteArray();
+    String refused = "its colours are CMYK, a printer's, must be RGB or grey: save it as RGB";
+    assertRefused(jpeg, refused);
+    assertRefused(withAdobesMarker(jpeg, 0), refused);
+    assertRefused(withAdobesMarker(jpeg, 2), refused);
   }
 
   @Test
@@ -168,6 +172,16 @@ class PictureColoursTest {
     assertRefused(
         tiff(1, 32, 0, 3, Float.floatToIntBits(0.5f)), "its samples are no whole numbers of 1 to");
     assertRefused(tiff(1, 32, 0, 1, 1 << 30), "its samples are no whole numbers of 1 to 16 bits");
+  }
+
+  /** Its last byte says what four components are: 0 CMYK, 2 YCCK. */
+  private static byte[] withAdobesMarker(byte[] jpeg, int transform) {
+    return ByteBuffer.allocate(jpeg.length + 16)
+        .put(jpeg, 0, 2)
+        .put(HexFormat.of().parseHex("ffee000e41646f626500640000000000"))
+        .put(17, (byte) transform)
+        .put(jpeg, 2, jpeg.length - 2)
+        .array();
   }
 
   private void assertColour(byte[] file, double grey) throws IOException {

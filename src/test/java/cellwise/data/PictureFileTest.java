@@ -10,10 +10,12 @@ import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
@@ -210,16 +212,32 @@ class PictureFileTest {
 
   @Test
   void saysOfEveryBrokenPictureThatItIs() throws IOException {
-    BufferedImage image = new BufferedImage(40, 30, BufferedImage.TYPE_INT_RGB);
+    BufferedImage image = noise(40, 30);
+    List<byte[]> whole = new ArrayList<>();
+    for (String format : List.of("png", "jpg", "gif", "bmp", "tiff")) {
+      whole.add(bytes(image, format, true));
+    }
+    whole.add(PictureTurnTest.jpeg(image, 6));
+    whole.add(RawPicture.tiff(2, 8, 1, 1, 40, 25, 8, 51));
     Mutations mutations = new Mutations(4);
     Path file = folder.resolve("broken");
     for (int i = 0; i < Mutations.COUNT; i++) {
-      ByteArrayOutputStream out = new ByteArrayOutputStream();
-      ImageIO.write(image, List.of("png", "jpg", "gif", "bmp").get(i % 4), out);
-      byte[] bytes = mutations.of(out.toByteArray());
+      byte[] bytes = mutations.of(whole.get(i % whole.size()));
       Files.write(file, bytes);
       Mutations.isRead(file.toString(), bytes.length, () -> PictureFile.read(file));
     }
+  }
+
+  /** Arithmetic coding, which is named by another marker. */
+  @Test
+  void saysWhatToDoWithAWayOfJpegThatJavaDoesNotKnow() throws IOException {
+    byte[] jpeg = bytes(noise(32, 32), "jpg", false);
+    int frame = new String(jpeg, StandardCharsets.ISO_8859_1).indexOf("\u00ff\u00c0");
+    jpeg[frame + 1] = (byte) 0xc9;
+    Path file = Files.write(folder.resolve("a.jpg"), jpeg);
+    assertThatThrownBy(() -> PictureFile.read(file))
+        .hasMessageStartingWith(file + " cannot be read as a picture: Unsupported JPEG process")
+        .hasMessageEndingWith("; if other programs open it, save it there as PNG");
   }
 
   private Path png(BufferedImage image) throws IOException {

@@ -129,7 +129,7 @@ class PictureTurnTest {
   }
 
   /** Puts a segment APP1 in front, where a camera has it. */
-  private static byte[] jpeg(BufferedImage image, int orientation) throws IOException {
+  static byte[] jpeg(BufferedImage image, int orientation) throws IOException {
     byte[] jpeg = written(image, "jpg");
     byte[] exif = exif(orientation);
     return ByteBuffer.allocate(jpeg.length + 10 + exif.length)

@@ -16,12 +16,12 @@ class PublishedTest {
 
   @Test
   void aFolderOfOnesOwnHasItsOwnName() throws IOException {
-    Path own = CifarFolder.write(folder.resolve("größer 10"), 2);
+    Path own = CifarFolder.write(folder.resolve("my own 10"), 2);
     Pictures pictures = Cifar10.open(own);
-    assertThat(pictures.name()).isEqualTo("größer 10");
-    assertThat(pictures.train().name()).isEqualTo("größer 10 train");
-    assertThat(Cifar10.open(own.resolve("..").resolve("größer 10").resolve(".")).name())
-        .isEqualTo("größer 10");
+    assertThat(pictures.name()).isEqualTo("my own 10");
+    assertThat(pictures.train().name()).isEqualTo("my own 10 train");
+    assertThat(Cifar10.open(own.resolve("..").resolve("my own 10").resolve(".")).name())
+        .isEqualTo("my own 10");
     assertThat(Mnist.open(Digits.write(folder.resolve("drawn"))).name()).isEqualTo("drawn");
   }
 
