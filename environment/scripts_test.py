@@ -90,6 +90,11 @@ class ScriptsTest(unittest.TestCase):
         for none in [None, ""]:
             self.assertEqual(self.source('echo "$HOME"', HOME=none), (0, home + "\n"))
 
+    def test_java_knows_the_home_of_a_user_without_a_name(self):
+        self.fake("id", "exit 1")
+        said = self.source('echo "$JAVA_TOOL_OPTIONS"', PATH=str(self.tools), JAVA_TOOL_OPTIONS="-Da=b")
+        self.assertEqual(said, (0, f"-Da=b -Duser.home='{self.folder}'\n"))
+
     def test_the_first_of_several_numbers_of_threads_counts(self):
         for told, taken in [("4,1", 4), (" 2 ", 2), ("03", 3), ("1,all", 1)]:
             said = self.source('echo "$OMP_NUM_THREADS"', OMP_NUM_THREADS=told)

@@ -12,12 +12,15 @@ may_write() {
   [[ -d $path && -w $path ]]
 }
 
-# The one in the system's list of users, which a shell of cron's or a container's may not have set.
+# A shell of cron's or a container's may have no HOME: the one in the system's list of users then. For
+# a user who is not in that, as in some containers, JDK 17 has a folder '?' in whatever folder it runs in.
 find_home() {
-  [[ -z ${HOME:-} ]] || return 0
-  unset HOME
-  HOME=~
-  export HOME
+  if [[ -z ${HOME:-} ]]; then
+    unset HOME
+    HOME=~
+    export HOME
+  fi
+  id -un >/dev/null 2>&1 || export JAVA_TOOL_OPTIONS="${JAVA_TOOL_OPTIONS:-} -Duser.home='$HOME'"
 }
 
 # has_utf8 [NAME=VALUE]: whether that is so, with another setting if one is given.
@@ -118,7 +121,8 @@ check_place() {
       die "$(who) may not write in $path: run this as its owner, or in a clone of your own"
   done
   # Java goes by the system's list of users.
-  home=$(unset HOME && echo ~)
-  names_repository || may_write "${home%/}/.m2/repository" ||
-    die "$(who) may not write in ${home%/}/.m2/repository: set MAVEN_OPTS=-Dmaven.repo.local=FOLDER"
+  home=$HOME
+  if id -un >/dev/null 2>&1; then home=$(unset HOME && echo ~); fi
+  names_repository || may_write "$home/.m2/repository" ||
+    die "$(who) may not write in $home/.m2/repository: set MAVEN_OPTS=-Dmaven.repo.local=FOLDER"
 }
