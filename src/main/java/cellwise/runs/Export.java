@@ -6,6 +6,9 @@ import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,9 +20,15 @@ import java.util.TreeMap;
 public final class Export {
   private static final Gson JSON = new GsonBuilder().disableHtmlEscaping().create();
 
+  private static final DateTimeFormatter TIME =
+      DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss xxx", Locale.ROOT);
+
   private Export() {}
 
-  /** Returns its numbers as CSV (RFC 4180): {@code run,name,tag,step,value}, a line each. */
+  /**
+   * Returns its numbers as CSV (RFC 4180): {@code run,name,tag,step,value}, a line each. A name or
+   * tag that a spreadsheet would take for a formula has an apostrophe before it.
+   */
   public static String csv(Run run) {
     StringBuilder csv = new StringBuilder("run,name,tag,step,value\r\n");
     String start = run.id() + "," + quoted(run.name()) + ",";
@@ -34,7 +43,8 @@ public final class Export {
   }
 
   private static String quoted(String text) {
-    return "\"" + text.replace("\"", "\"\"") + "\"";
+    boolean isFormula = !text.isEmpty() && "=+-@\t\r\n".indexOf(text.charAt(0)) >= 0;
+    return "\"" + (isFormula ? "'" : "") + text.replace("\"", "\"\"") + "\"";
   }
 
   /**
@@ -102,14 +112,22 @@ public final class Export {
     return Double.isInfinite(value) ? String.valueOf(value) : (Object) value;
   }
 
+  /**
+   * Returns a moment as reports and pages show it: as the clocks here do, and how far those are
+   * from UTC, such as {@code 2026-11-28 06:04:16 +01:00}.
+   */
+  public static String time(Instant instant) {
+    return TIME.format(instant.atZone(ZoneId.systemDefault()));
+  }
+
   /** Returns a report in Markdown: everything but the numbers of each step, of which the last. */
   public static String markdown(Run run) {
     StringBuilder text = new StringBuilder();
     text.append("# ").append(run.name()).append("\n\n");
-    text.append(
-        "Run %d, %s, started %s"
-            .formatted(run.id(), run.state().name().toLowerCase(Locale.ROOT), run.started()));
-    run.ended().ifPresent(ended -> text.append(", ended ").append(ended));
+    text.append("Run ").append(run.id()).append(", ");
+    text.append(run.state().name().toLowerCase(Locale.ROOT));
+    text.append(", started ").append(time(run.started()));
+    run.ended().ifPresent(ended -> text.append(", ended ").append(time(ended)));
     run.reason().ifPresent(reason -> text.append(": ").append(reason));
     text.append(".\n");
     if (!run.tags().isEmpty()) {
@@ -122,7 +140,7 @@ public final class Export {
     for (Note note : run.notes()) {
       String of = note.step().isPresent() ? ", step " + note.step().getAsLong() : "";
       text.append("\n*")
-          .append(note.written())
+          .append(time(note.written()))
           .append(of)
           .append("*\n\n")
           .append(note.text())
@@ -176,6 +194,7 @@ public final class Export {
    *
    * @param folder made if it is not there
    * @return the file
+   * @throws IOException if it has event files already, as the run's own folder
    */
   public static Path tensorBoard(Run run, Path folder) throws IOException {
     Map<Long, List<Scalar>> steps = new TreeMap<>();
@@ -187,7 +206,7 @@ public final class Export {
             .add(new Scalar(tag, (float) series.values()[i]));
       }
     }
-    try (EventFile events = EventFile.in(folder)) {
+    try (EventFile events = EventFile.aloneIn(folder)) {
       steps.forEach(events::write);
       return events.file();
     }

@@ -324,6 +324,7 @@ class SummariesTest {
       Path file = Export.tensorBoard(run.run(), folder.resolve("events"));
       List<String> seen = new ArrayList<>();
       for (Event event : read(file)) {
+        assertThat(event.hasSessionLog()).isFalse(); // TensorBoard would forget other files
         event
             .getSummary()
             .getValueList()

@@ -1,14 +1,20 @@
 package cellwise.runs;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import cellwise.summary.EventFile;
 import cellwise.summary.Scalar;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import java.io.IOException;
 import java.io.StringReader;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.TimeZone;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tech.tablesaw.api.Table;
@@ -66,5 +72,46 @@ class ExportTest {
     assertThat(Export.markdown(run()))
         .startsWith("# a \"b\", c\n\nRun 1, finished, started ")
         .contains("step 10*\n\nhalf | way\n", "| rate | 0.1 |", "| loss | 0.5 |");
+  }
+
+  /** A spreadsheet would run it. */
+  @Test
+  void holdsNoFormula() {
+    try (Journal journal = Journal.open(folder.resolve("journal.db"))) {
+      Recording run = journal.start("=HYPERLINK(\"http://example.org\")", Map.of());
+      run.write(0, List.of(new Scalar("@a", -1), new Scalar("-b", 2)));
+      run.close();
+      assertThat(Export.csv(run.run()).lines().skip(1))
+          .containsExactly(
+              "1,\"'=HYPERLINK(\"\"http://example.org\"\")\",\"'-b\",0,2.0",
+              "1,\"'=HYPERLINK(\"\"http://example.org\"\")\",\"'@a\",0,-1.0");
+    }
+  }
+
+  @Test
+  void isTheSameInEveryLanguageAndSaysItsTimeZone() {
+    Locale before = Locale.getDefault();
+    TimeZone zone = TimeZone.getDefault();
+    Locale.setDefault(Locale.forLanguageTag("ar-EG"));
+    TimeZone.setDefault(TimeZone.getTimeZone("Asia/Kolkata"));
+    try {
+      Run run = run();
+      assertThat(Export.markdown(run)).startsWith("# a \"b\", c\n\nRun 1, finished, started 20");
+      assertThat(Export.time(Instant.ofEpochSecond(0))).isEqualTo("1970-01-01 05:30:00 +05:30");
+      assertThat(Export.markdown(run)).contains(" +05:30, ended ", " +05:30, step 10*");
+      assertThat(run).hasToString("run 1, a \"b\", c, finished");
+    } finally {
+      Locale.setDefault(before);
+      TimeZone.setDefault(zone);
+    }
+  }
+
+  @Test
+  void isNotMixedIntoTheEventsOfATraining() throws IOException {
+    EventFile.in(folder.resolve("run")).close();
+    assertThatThrownBy(() -> Export.tensorBoard(run(), folder.resolve("run")))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("run has events already, events.out.tfevents.");
+    assertThat(folder.resolve("run").toFile().list()).hasSize(1);
   }
 }
