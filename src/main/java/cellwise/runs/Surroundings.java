@@ -4,9 +4,14 @@ import ai.djl.engine.Engine;
 import cellwise.engine.StartedEngine;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.CodeSource;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
@@ -59,14 +64,22 @@ final class Surroundings {
   }
 
   /**
-   * Returns the commit of the working folder, {@code -dirty} if files differ; empty without git.
+   * Returns the commit of the checkout that this library was built in, {@code -dirty} if files
+   * differ; empty if there is none, or no git. Not that of the folder in which the process stands:
+   * whatever that is, its commit says nothing of this code.
    */
-  private static String commit() {
+  static String commit() {
+    Optional<Path> checkout = checkout();
+    if (checkout.isEmpty()) {
+      return "";
+    }
+    ProcessBuilder describe =
+        new ProcessBuilder("git", "describe", "--always", "--dirty", "--abbrev=40", "--exclude=*")
+            .directory(checkout.get().toFile())
+            .redirectError(ProcessBuilder.Redirect.DISCARD);
+    describe.environment().keySet().removeIf(name -> name.startsWith("GIT_"));
     try {
-      Process git =
-          new ProcessBuilder("git", "describe", "--always", "--dirty", "--abbrev=40", "--exclude=*")
-              .redirectError(ProcessBuilder.Redirect.DISCARD)
-              .start();
+      Process git = describe.start();
       if (!git.waitFor(5, TimeUnit.SECONDS)) {
         git.destroy();
         return "";
@@ -79,5 +92,18 @@ final class Surroundings {
       Thread.currentThread().interrupt();
       return "";
     }
+  }
+
+  /** From {@code target/classes} or {@code target/cellwise.jar}, as Maven builds them. */
+  private static Optional<Path> checkout() {
+    CodeSource source = Surroundings.class.getProtectionDomain().getCodeSource();
+    if (source == null || !"file".equals(source.getLocation().getProtocol())) {
+      return Optional.empty();
+    }
+    Path target = Path.of(URI.create(source.getLocation().toString())).getParent();
+    return Optional.ofNullable(target)
+        .filter(folder -> folder.endsWith("target"))
+        .map(Path::getParent)
+        .filter(folder -> Files.exists(folder.resolve(".git")));
   }
 }
