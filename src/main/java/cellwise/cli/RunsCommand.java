@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -103,7 +104,8 @@ final class RunsCommand {
     @Option(
         names = "--sort",
         paramLabel = "COLUMN",
-        description = "Sort by a column, such as precision; -precision: the greatest first.")
+        description =
+            "Sort by a column; -: the greatest first. precision is that of averaged parameters, where the runs have one data set.")
     private String sort;
 
     @Option(names = "--tag", paramLabel = "TAG", description = "Only runs with this tag.")
@@ -121,17 +123,29 @@ final class RunsCommand {
                       .eval(id -> journal.run("number:" + (long) id).tags().contains(tag)));
         }
         if (sort != null) {
-          String column = sort.replaceFirst("^-", "");
-          if (!table.containsColumn(column)) {
-            throw new ParameterException(
-                spec.commandLine(),
-                "--sort is %s, must be one of %s".formatted(sort, table.columnNames()));
-          }
-          table = table.sortOn(sort);
+          table = sorted(table);
         }
         spec.commandLine().getOut().println(table.print(Math.max(1, table.rowCount())));
       }
       return 0;
+    }
+
+    private Table sorted(Table table) {
+      String column = sort.replaceFirst("^-", "");
+      List<String> meant = new ArrayList<>(table.columnNames());
+      meant.removeIf(name -> !name.equals(column) && !name.startsWith(column + " on "));
+      if (meant.size() > 1) { // raw ones beside them are not meant
+        meant.removeIf(name -> !name.endsWith(", averaged"));
+      }
+      if (meant.size() != 1) {
+        throw new ParameterException(
+            spec.commandLine(),
+            "--sort is %s, must be one of %s".formatted(sort, table.columnNames()));
+      }
+      String name = meant.get(0);
+      Table known = table.where(table.column(name).isNotMissing());
+      Table unknown = table.where(table.column(name).isMissing());
+      return known.sortOn(sort.startsWith("-") ? "-" + name : name).append(unknown);
     }
   }
 

@@ -156,6 +156,18 @@ public final class Run {
         id);
   }
 
+  /**
+   * Returns the last evaluation of a kind, if there is one.
+   *
+   * @param data what was evaluated on, such as {@code CIFAR-10 test}
+   * @param parameters {@code averaged} or {@code raw}
+   */
+  public Optional<Score> lastScore(String data, String parameters) {
+    return scores().stream()
+        .filter(score -> score.data().equals(data) && score.parameters().equals(parameters))
+        .reduce((earlier, later) -> later);
+  }
+
   /** Returns the files and folders that belong to it. */
   public List<Link> links() {
     return database.query(

@@ -1,5 +1,6 @@
 package cellwise.show;
 
+import cellwise.runs.Export;
 import cellwise.runs.Link;
 import cellwise.runs.Note;
 import cellwise.runs.Run;
@@ -8,7 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** One run with all that the journal knows of it. */
+/** One run with all that the journal knows of it. Loads nothing, from wherever it is opened. */
 public final class RunPage {
   private static final String STYLE =
       ":root{color-scheme:light dark}"
@@ -40,7 +41,7 @@ public final class RunPage {
   }
 
   private static String page(String title, String body) {
-    return "<!DOCTYPE html><html lang=\"en\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width\"><title>%s</title><style>%s</style></head><body>%s</body></html>%n"
+    return "<!DOCTYPE html><html lang=\"en\"><head><meta charset=\"utf-8\"><meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; img-src data:; style-src 'unsafe-inline'\"><meta name=\"viewport\" content=\"width=device-width\"><title>%s</title><style>%s</style></head><body>%s</body></html>%n"
         .formatted(Figure.escape(title), STYLE, body);
   }
 
@@ -48,8 +49,8 @@ public final class RunPage {
     StringBuilder html = new StringBuilder();
     html.append("<h1>").append(Figure.escape(Runs.label(run))).append("</h1><p>");
     html.append(run.state().name().toLowerCase(Locale.ROOT));
-    html.append(", started ").append(Runs.time(run.started()));
-    run.ended().ifPresent(ended -> html.append(", ended ").append(Runs.time(ended)));
+    html.append(", started ").append(Export.time(run.started()));
+    run.ended().ifPresent(ended -> html.append(", ended ").append(Export.time(ended)));
     run.reason().ifPresent(why -> html.append("<br>").append(Figure.escape(why)));
     html.append("</p>");
     if (!run.tags().isEmpty()) {
@@ -88,7 +89,7 @@ public final class RunPage {
       Note note = notes.get(i);
       html.append("<p><small>")
           .append(note.step().isPresent() ? (i + 1) + ". " : "")
-          .append(Runs.time(note.written()));
+          .append(Export.time(note.written()));
       note.step().ifPresent(step -> html.append(", step ").append(step));
       html.append("</small></p>").append(Markdown.html(note.text()));
     }

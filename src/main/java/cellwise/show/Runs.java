@@ -1,21 +1,17 @@
 package cellwise.show;
 
+import cellwise.runs.Export;
 import cellwise.runs.Journal;
 import cellwise.runs.Note;
 import cellwise.runs.Run;
 import cellwise.runs.Score;
 import cellwise.runs.Series;
-import java.time.Instant;
-import java.time.ZoneId;
-import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import tech.tablesaw.api.DoubleColumn;
@@ -25,17 +21,16 @@ import tech.tablesaw.api.Table;
 
 /** What the journal knows of runs, as tables, charts and pages. */
 public final class Runs {
-  private static final DateTimeFormatter TIME =
-      DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss", Locale.ROOT)
-          .withZone(ZoneId.systemDefault());
-
   private Runs() {}
 
   /**
    * Returns a row for each run, the newest first, to be filtered and sorted: number, name, start,
-   * minutes of work, state, last step, last total loss, best precision, tags and verdict.
+   * minutes of work, state, last step, last total loss, tags, verdict, and for each data set and
+   * kind of parameters that any of them was evaluated with the last precision, as {@code precision
+   * on CIFAR-10 test, averaged}.
    */
   public static Table table(Journal journal) {
+    List<Run> runs = journal.runs();
     Table table =
         Table.create(
             journal.toString(),
@@ -46,13 +41,12 @@ public final class Runs {
             StringColumn.create("state"),
             LongColumn.create("last step"),
             DoubleColumn.create("total_loss"),
-            DoubleColumn.create("precision"),
             StringColumn.create("tags"),
             StringColumn.create("verdict"));
-    for (Run run : journal.runs()) {
+    for (Run run : runs) {
       table.longColumn("run").append(run.id());
       table.stringColumn("name").append(run.name());
-      table.stringColumn("started").append(time(run.started()));
+      table.stringColumn("started").append(Export.time(run.started()));
       table.doubleColumn("minutes").append(run.worked().toMillis() / 60_000.0);
       table.stringColumn("state").append(run.state().name().toLowerCase(Locale.ROOT));
       if (run.lastStep().isPresent()) {
@@ -61,14 +55,27 @@ public final class Runs {
         table.longColumn("last step").appendMissing();
       }
       appendOrMissing(table.doubleColumn("total_loss"), run.series("total_loss").last());
-      appendOrMissing(table.doubleColumn("precision"), precision(run));
       table.stringColumn("tags").append(String.join(", ", run.tags()));
       table.stringColumn("verdict").append(run.verdict().orElse(""));
     }
     table.doubleColumn("minutes").setPrintFormatter(Tables.decimals(1));
     table.doubleColumn("total_loss").setPrintFormatter(Tables.decimals(3));
-    table.doubleColumn("precision").setPrintFormatter(Tables.decimals(3));
+    table.addColumns(precisions(runs));
     return table;
+  }
+
+  private static DoubleColumn[] precisions(List<Run> runs) {
+    Map<String, DoubleColumn> columns = new TreeMap<>();
+    for (int i = 0; i < runs.size(); i++) {
+      for (Score score : runs.get(i).scores()) { // by step, so the last one stays
+        String name = "precision on " + score.data() + ", " + score.parameters();
+        columns
+            .computeIfAbsent(name, column -> DoubleColumn.create(column, runs.size()))
+            .set(i, score.precision());
+      }
+    }
+    columns.values().forEach(column -> column.setPrintFormatter(Tables.decimals(3)));
+    return columns.values().toArray(DoubleColumn[]::new);
   }
 
   /**
@@ -126,16 +133,25 @@ public final class Runs {
   static Figure chartAlone(String tag, List<Run> runs) {
     List<Charts.Curve> curves = new ArrayList<>();
     List<Double> marks = new ArrayList<>();
-    Set<String> data = new LinkedHashSet<>();
+    boolean isOfOne = runs.stream().map(Runs::pictures).distinct().count() == 1;
     for (Run run : runs) {
       Series series = run.series(tag);
-      curves.add(new Charts.Curve(label(run), series.steps(), series.values()));
+      String label = isOfOne ? label(run) : label(run) + " on " + data(run);
+      curves.add(new Charts.Curve(label, series.steps(), series.values()));
       notesOfSteps(run).forEach(note -> marks.add((double) note.step().orElseThrow()));
-      data.add(run.surroundings().getOrDefault("data", "").replaceAll(" \\(.*", ""));
     }
-    data.remove("");
-    String title = data.isEmpty() ? tag : tag + " on " + String.join(", ", data);
+    boolean isKnown = isOfOne && runs.get(0).surroundings().containsKey("data");
+    String title = isKnown ? tag + " on " + data(runs.get(0)).replaceAll(" \\(.*", "") : tag;
     return Charts.curves(title, "step", tag, curves, marks);
+  }
+
+  /** Pictures of one name may be others, or not as many. */
+  private static List<String> pictures(Run run) {
+    return List.of(data(run), run.surroundings().getOrDefault("data crc32c", ""));
+  }
+
+  private static String data(Run run) {
+    return run.surroundings().getOrDefault("data", "unknown data");
   }
 
   private static List<Note> notesOfSteps(Run run) {
@@ -143,14 +159,19 @@ public final class Runs {
   }
 
   /**
-   * Returns the run whose best evaluation is the best of all.
+   * Returns the run whose last evaluation of a kind is the best of all. Others are not compared: a
+   * precision on another data set says nothing, and the best of many on one is picked by chance.
    *
+   * @param data what was evaluated on, such as {@code CIFAR-10 test}
+   * @param parameters {@code averaged} or {@code raw}
    * @param runs any number
    */
-  public static Optional<Run> mostPrecise(List<Run> runs) {
+  public static Optional<Run> mostPrecise(String data, String parameters, List<Run> runs) {
     return runs.stream()
-        .filter(run -> !run.scores().isEmpty())
-        .max(Comparator.comparingDouble(Runs::precision));
+        .filter(run -> run.lastScore(data, parameters).isPresent())
+        .max(
+            Comparator.comparingDouble(
+                run -> run.lastScore(data, parameters).orElseThrow().precision()));
   }
 
   /**
@@ -165,10 +186,6 @@ public final class Runs {
         .min(Comparator.comparingDouble(run -> run.series(tag).last()));
   }
 
-  private static double precision(Run run) {
-    return run.scores().stream().mapToDouble(Score::precision).max().orElse(Double.NaN);
-  }
-
   private static void appendOrMissing(DoubleColumn column, double value) {
     if (Double.isNaN(value)) {
       column.appendMissing();
@@ -179,10 +196,6 @@ public final class Runs {
 
   /** Names may be alike, so the number is with them. */
   static String label(Run run) {
-    return "%d %s".formatted(run.id(), run.name());
-  }
-
-  static String time(Instant instant) {
-    return TIME.format(instant);
+    return run.id() + " " + run.name();
   }
 }

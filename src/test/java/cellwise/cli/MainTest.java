@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import cellwise.checkpoint.Checkpoints;
 import cellwise.data.Shapes10;
 import cellwise.data.Split;
+import cellwise.eval.Evaluation;
 import cellwise.runs.Journal;
+import cellwise.runs.Recording;
 import cellwise.runs.Run;
 import cellwise.runs.Score;
 import java.io.ByteArrayInputStream;
@@ -182,6 +184,39 @@ class MainTest {
     assertThat(out.toString()).contains("  a  |").doesNotContain("  1  |  1  |");
     assertThat(runs("note", "1", "for which?")).isEqualTo(1);
     assertThat(err.toString()).contains("say which by [number:1, number:2]");
+  }
+
+  @Test
+  void sortsByAPrecisionOnOneDataSet() throws IOException {
+    Path file = folder.resolve("journal.db");
+    assertThat(runs("list", "--sort", "-precision")).isEqualTo(1);
+    try (Journal journal = Journal.open(file)) {
+      journal.start("none", Map.of()).close();
+      evaluated(journal, "poor", "photos", 6);
+      evaluated(journal, "good", "photos", 8);
+      journal.start("new", Map.of()).close();
+    }
+    assertThat(runs("list", "--sort", "-precision")).isZero();
+    assertThat(out.toString().replaceAll("\\s+", " ")).matches(".* good .* poor .* new .* none .*");
+    assertThat(runs("list", "--sort", "precision")).isZero();
+    assertThat(out.toString().replaceAll("\\s+", " ")).matches(".* poor .* good .* new .* none .*");
+    try (Journal journal = Journal.open(file)) {
+      evaluated(journal, "easy", "drawings", 10);
+    }
+    assertThat(runs("list", "--sort", "-precision")).isEqualTo(2);
+    assertThat(err.toString())
+        .contains("--sort is -precision, must be one of [run, ")
+        .contains("precision on drawings, averaged, precision on drawings, raw");
+    assertThat(runs("list", "--sort", "-precision on photos, averaged")).isZero();
+    assertThat(out.toString().replaceAll("\\s+", " ")).matches(".* good .* poor .* easy .*");
+  }
+
+  private static void evaluated(Journal journal, String name, String data, int right) {
+    int[][] confusion = {{right, 10 - right}, {0, 0}};
+    Evaluation evaluation = new Evaluation(data, List.of("a", "b"), confusion);
+    try (Recording run = journal.start(name, Map.of())) {
+      run.evaluated(1, "averaged", evaluation).evaluated(1, "raw", evaluation);
+    }
   }
 
   @Test

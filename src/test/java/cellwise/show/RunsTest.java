@@ -2,6 +2,7 @@ package cellwise.show;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import cellwise.data.Shapes10;
 import cellwise.eval.Evaluation;
 import cellwise.runs.Journal;
 import cellwise.runs.Recording;
@@ -41,10 +42,10 @@ class RunsTest {
   }
 
   /** So many of ten pictures right. */
-  private void evaluated(String name, int right) {
+  private void evaluated(String name, long step, String data, String parameters, int right) {
     int[][] confusion = {{right, 10 - right}, {0, 0}};
     try (Recording run = journal.resume(journal.run(name))) {
-      run.evaluated(10, "averaged", new Evaluation("test", List.of("a", "b"), confusion));
+      run.evaluated(step, parameters, new Evaluation(data, List.of("a", "b"), confusion));
     }
   }
 
@@ -54,7 +55,10 @@ class RunsTest {
     assertThat(table.stringColumn("name").asList()).containsExactly("fast", "slow");
     assertThat(table.sortOn("total_loss").stringColumn("name").get(0)).isEqualTo("fast");
     assertThat(table.where(table.longColumn("last step").isEqualTo(10)).rowCount()).isEqualTo(2);
-    assertThat(table.doubleColumn("precision").isMissing(0)).isTrue();
+    assertThat(table.columnNames()).noneMatch(name -> name.startsWith("precision"));
+    assertThat(table.doubleColumn("minutes").get(0)).isBetween(0.0, 1.0);
+    assertThat(table.stringColumn("started").get(0))
+        .matches("[0-9-]{10} [0-9:]{8} [+-][0-9]{2}:[0-9]{2}");
     assertThat(table.stringColumn("state").asList()).containsOnly("finished");
   }
 
@@ -76,12 +80,66 @@ class RunsTest {
   }
 
   @Test
-  void haveABest() {
+  void haveABestByOneMeasureOnOneDataSet() {
     assertThat(Runs.least("total_loss", journal.runs()).orElseThrow().name()).isEqualTo("fast");
-    assertThat(Runs.mostPrecise(journal.runs())).isEmpty();
-    evaluated("fast", 7);
-    evaluated("slow", 8);
-    assertThat(Runs.mostPrecise(journal.runs()).orElseThrow().name()).isEqualTo("slow");
+    assertThat(Runs.mostPrecise("photos", "averaged", journal.runs())).isEmpty();
+    evaluated("fast", 10, "photos", "averaged", 7);
+    evaluated("slow", 5, "photos", "averaged", 9); // its peak, but not its end
+    evaluated("slow", 10, "photos", "averaged", 6);
+    evaluated("slow", 10, "photos", "raw", 8);
+    evaluated("slow", 10, "drawings", "averaged", 10);
+    assertThat(best("photos", "averaged")).isEqualTo("fast");
+    assertThat(best("photos", "raw")).isEqualTo("slow");
+    assertThat(best("drawings", "averaged")).isEqualTo("slow");
+
+    Table table = Runs.table(journal);
+    assertThat(table.columnNames())
+        .endsWith(
+            "precision on drawings, averaged",
+            "precision on photos, averaged",
+            "precision on photos, raw");
+    assertThat(table.doubleColumn("precision on photos, averaged").asList())
+        .containsExactly(0.7, 0.6);
+    assertThat(table.doubleColumn("precision on drawings, averaged").isMissing(0)).isTrue();
+  }
+
+  private String best(String data, String parameters) {
+    return Runs.mostPrecise(data, parameters, journal.runs()).orElseThrow().name();
+  }
+
+  @Test
+  void sayInAChartOnWhichPicturesEachWas() {
+    try (Recording slow = journal.resume(journal.run("slow"));
+        Recording fast = journal.resume(journal.run("fast"))) {
+      slow.on(Shapes10.open(20).train());
+      assertThat(Runs.chart("total_loss", journal.runs()).text())
+          .isEqualTo(
+              "total_loss: 2 fast on unknown data, 1 slow on Shapes-10 train (100 pictures) over step");
+      fast.on(Shapes10.open(20).train());
+      assertThat(Runs.chart("total_loss", journal.runs()).text())
+          .isEqualTo("total_loss on Shapes-10 train: 2 fast, 1 slow over step");
+      fast.on(Shapes10.open(30).train());
+      assertThat(Runs.chart("total_loss", journal.runs()).text())
+          .contains("1 slow on Shapes-10 train (100 pictures)");
+    }
+  }
+
+  @Test
+  void loadNothingWhenTheirPageIsOpened() {
+    journal
+        .run("fast")
+        .note("![a *b*](https://example.org/track.png \"t\") ![](//example.org/x.png)")
+        .note("![dot](data:image/png;base64,AAAA) <img src=https://example.org/y.png>")
+        .note("[![badge](http://example.org/z.svg)](https://example.org) ![s](data:text/html,x)")
+        .verdict("![v](ftp://example.org/v.png)");
+    String page = RunPage.page(journal.run("fast"));
+    assertThat(page)
+        .contains("Content-Security-Policy\" content=\"default-src 'none';")
+        .contains(">a <em>b</em></a>", ">//example.org/x.png</a>")
+        .contains("<img src=\"data:image/png;base64,AAAA\" alt=\"dot\" />")
+        .contains(">badge</a>", "&lt;img src=https");
+    assertThat(page.replace("<img src=\"data:image/png;base64,", ""))
+        .doesNotContain("<img src", "data:text");
   }
 
   @Test
