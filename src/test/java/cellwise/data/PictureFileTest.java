@@ -228,12 +228,12 @@ class PictureFileTest {
     }
   }
 
-  /** Arithmetic coding, which is named by another marker. */
+  /** Lossless JPEG, which another marker names. */
   @Test
   void saysWhatToDoWithAWayOfJpegThatJavaDoesNotKnow() throws IOException {
     byte[] jpeg = bytes(noise(32, 32), "jpg", false);
     int frame = new String(jpeg, StandardCharsets.ISO_8859_1).indexOf("\u00ff\u00c0");
-    jpeg[frame + 1] = (byte) 0xc9;
+    jpeg[frame + 1] = (byte) 0xc3;
     Path file = Files.write(folder.resolve("a.jpg"), jpeg);
     assertThatThrownBy(() -> PictureFile.read(file))
         .hasMessageStartingWith(file + " cannot be read as a picture: Unsupported JPEG process")
