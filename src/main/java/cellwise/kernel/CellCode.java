@@ -1,5 +1,8 @@
 package cellwise.kernel;
 
+import java.lang.invoke.CallSite;
+import java.lang.invoke.MethodHandles.Lookup;
+import java.lang.invoke.MethodType;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -24,7 +27,14 @@ import org.objectweb.asm.Type;
  */
 final class CellCode extends ClassVisitor {
   private static final int API = Opcodes.ASM9;
-  private static final String CHECK = Type.getInternalName(StopCheck.class);
+  private static final Handle CHECK =
+      new Handle(
+          Opcodes.H_INVOKESTATIC,
+          Type.getInternalName(StopCheck.class),
+          "link",
+          MethodType.methodType(CallSite.class, Lookup.class, String.class, MethodType.class)
+              .toMethodDescriptorString(),
+          false);
   private static final String EXIT = Type.getInternalName(SystemExit.class);
   private static final int VERSION = 6; // where a class file has its major version
 
@@ -98,7 +108,7 @@ final class CellCode extends ClassVisitor {
 
     private void check() {
       if (hasChecks) {
-        super.visitMethodInsn(Opcodes.INVOKESTATIC, CHECK, "check", "()V", false);
+        super.visitInvokeDynamicInsn("check", "()V", CHECK);
       }
     }
 
