@@ -54,11 +54,16 @@ final class CellClassPath {
    */
   synchronized void add(JShell shell, List<Path> paths) {
     List<Path> absent = new ArrayList<>();
-    for (Path each : paths) {
-      Path path = each.toAbsolutePath().normalize();
-      if (!OF_JVM.contains(path) && isNew(path)) {
-        absent.add(path);
+    try {
+      for (Path each : paths) {
+        Path path = each.toAbsolutePath().normalize();
+        if (!OF_JVM.contains(path) && isNew(path)) {
+          absent.add(path);
+        }
       }
+    } catch (IllegalArgumentException e) {
+      added.keySet().removeAll(absent);
+      throw e;
     }
     if (!absent.isEmpty()) {
       shell.addToClasspath(join(absent));

@@ -80,10 +80,10 @@ class KernelCommandTest {
   @Test
   void refusesAPlaceFromWhichNoKernelStarts() throws Exception {
     Path jar = makeJar("with space");
-    for (String name : List.of("a" + File.pathSeparator + "b", "{prefix}")) {
+    for (String name : List.of("a" + File.pathSeparator + "b", "{prefix}", "a!", "😀")) {
       Path odd = folder.resolve(name);
       assertThat(runJar(jar, "kernel", "install", "--prefix", odd.toString()))
-          .startsWith("1: cellwise: " + odd + "/share/jupyter/kernels/java has a ")
+          .startsWith("1: cellwise: " + odd + "/share/jupyter/kernels/java has ")
           .endsWith(", with which no kernel starts: pass another --prefix\n");
       assertThat(odd).doesNotExist();
     }

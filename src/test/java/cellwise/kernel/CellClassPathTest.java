@@ -251,6 +251,12 @@ class CellClassPathTest {
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageStartingWith(broken + " cannot be read as a jar: ");
     assertThat(eval("1 + 1")).isEqualTo(2);
+
+    Path good = makeJar("good.jar", 7);
+    assertThatThrownBy(() -> evaluator.addToClassPath(List.of(good, broken))).isNotNull();
+    Files.delete(directory.resolve("a/A.class"));
+    evaluator.addToClassPath(List.of(good));
+    assertThat(eval("new a.A().n()")).isEqualTo(7);
   }
 
   @Test

@@ -10,6 +10,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * The directory by which Jupyter finds the kernel.
@@ -34,6 +36,15 @@ public record KernelSpec(
 
   /** What follows the jar in a kernel's command, by which ours are known. */
   static final List<String> RUN = List.of("kernel", "run", "{connection_file}");
+
+  /**
+   * At the first Java parts a class path, what ends in the second it takes for a jar, the third
+   * Jupyter replaces, and from a path with the fourth, such as an emoji, the JVM loads no agent.
+   */
+  private static final Pattern ODD =
+      Pattern.compile(
+          Pattern.quote(File.pathSeparator)
+              + "|!(?=/)|\\{(connection_file|prefix|resource_dir)\\}|[\\x{10000}-\\x{10FFFF}]");
 
   /**
    * Options that suit a kernel: the serial collector starts fastest and leaves the cores to the
@@ -195,15 +206,12 @@ public record KernelSpec(
     return new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create().toJson(spec) + "\n";
   }
 
-  /** Java parts the class path, and Jupyter replaces words in braces. */
   private static void requirePlain(Path folder) throws IOException {
-    for (String part :
-        List.of(File.pathSeparator, "{connection_file}", "{prefix}", "{resource_dir}")) {
-      if (folder.toString().contains(part)) {
-        throw new IOException(
-            "%s has a %s, with which no kernel starts: pass another --prefix"
-                .formatted(folder, part));
-      }
+    Matcher odd = ODD.matcher(folder + "/");
+    if (odd.find()) {
+      throw new IOException(
+          "%s has %s, with which no kernel starts: pass another --prefix"
+              .formatted(folder, odd.group()));
     }
   }
 
