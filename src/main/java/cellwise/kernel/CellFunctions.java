@@ -87,7 +87,7 @@ public final class CellFunctions {
   }
 
   /**
-   * Calls a line magic; {@code %name a b} becomes a call of this. It throws what the magic throws.
+   * Calls a line magic, as {@code %name a b} does. It throws what the magic throws.
    *
    * @param <T> what the caller takes the result for
    */
@@ -100,8 +100,7 @@ public final class CellFunctions {
   }
 
   /**
-   * Calls a cell magic; {@code %%name a b} above a cell becomes a call of this. It throws what the
-   * magic throws.
+   * Calls a cell magic, as {@code %%name a b} above a cell does. It throws what the magic throws.
    *
    * @param <T> what the caller takes the result for
    */

@@ -22,7 +22,8 @@ final class CellShell {
           "import java.util.List;",
           "import java.util.Timer;",
           "import java.util.Date;",
-          "import static cellwise.kernel.CellFunctions.*;");
+          "import static cellwise.kernel.CellFunctions.*;",
+          "import static cellwise.kernel.MagicCalls.*;");
 
   private CellShell() {}
 

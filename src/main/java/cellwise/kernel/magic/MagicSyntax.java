@@ -8,13 +8,12 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * Turns the magics of a cell into calls of {@code lineMagic} and {@code cellMagic}, line by line.
+ * Turns the magics of a cell into calls of {@code magic$line} and {@code magic$cell}, line by line.
  *
  * <p>It replaces the base library's parser, which finds magics in strings and comments, takes a
  * line that goes on with {@code % b} for one, and loses backslashes.
  */
 public final class MagicSyntax {
-  private static final String FUNCTIONS = "cellwise.kernel.CellFunctions.";
   private static final Pattern CELL_MAGIC =
       Pattern.compile("\\s*%%(?<call>\\w\\V*)(?:\\R(?<body>.*))?", Pattern.DOTALL);
 
@@ -48,7 +47,7 @@ public final class MagicSyntax {
     Matcher whole = CELL_MAGIC.matcher(cell);
     if (whole.matches()) {
       String body = whole.group("body") == null ? "" : whole.group("body");
-      return call("cellMagic", split(whole.group("call")), ", " + literal(body));
+      return call("magic$cell", literal(body) + ", ", split(whole.group("call")));
     }
     return new Scan(cell).rewritten();
   }
@@ -74,7 +73,7 @@ public final class MagicSyntax {
       while (at < cell.length()) {
         char c = cell.charAt(at);
         if (c == '%' && magic.region(at, cell.length()).lookingAt() && isMagic()) {
-          out.append(call("lineMagic", split(magic.group("call")), ""));
+          out.append(call("magic$line", "", split(magic.group("call"))));
           last = ';';
           at = magic.end();
         } else if ("/\"'".indexOf(c) >= 0 && noCode.region(at, cell.length()).lookingAt()) {
@@ -129,15 +128,11 @@ public final class MagicSyntax {
     return words;
   }
 
-  private static String call(String function, List<String> words, String body) {
-    List<String> arguments = words.subList(1, words.size());
-    return arguments.stream()
+  /** By simple names alone, since a cell may call something {@code java} or {@code cellwise}. */
+  private static String call(String function, String body, List<String> words) {
+    return words.stream()
         .map(MagicSyntax::literal)
-        .collect(
-            Collectors.joining(
-                ", ",
-                FUNCTIONS + function + "(" + literal(words.get(0)) + ", java.util.List.of(",
-                ")" + body + ");"));
+        .collect(Collectors.joining(", ", function + "(" + body, ");"));
   }
 
   /** In parts, as no literal may exceed 64 KiB. */

@@ -6,15 +6,12 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class MagicSyntaxTest {
-  private static final String CALL = "cellwise.kernel.CellFunctions.lineMagic(\"%s\", %s);";
-
   private static String rewrite(String cell) {
     return new MagicSyntax(Set.of("maven", "jars")::contains).rewrite(cell);
   }
 
-  private static String call(String name, String... arguments) {
-    String quoted = arguments.length == 0 ? "" : "\"" + String.join("\", \"", arguments) + "\"";
-    return CALL.formatted(name, "java.util.List.of(" + quoted + ")");
+  private static String call(String... words) {
+    return "magic$line(\"" + String.join("\", \"", words) + "\");";
   }
 
   private static void staysAsItIs(String cell) {
@@ -79,10 +76,8 @@ class MagicSyntaxTest {
   @Test
   void callsCellMagicsWithTheRestOfTheCell() {
     assertThat(rewrite("\n%%html a\n<b>\n%maven</b>"))
-        .isEqualTo(
-            "cellwise.kernel.CellFunctions.cellMagic("
-                + "\"html\", java.util.List.of(\"a\"), \"<b>\\012%maven</b>\");");
-    assertThat(rewrite("%%html")).contains("(\"html\", java.util.List.of(), \"\")");
+        .isEqualTo("magic$cell(\"<b>\\012%maven</b>\", \"html\", \"a\");");
+    assertThat(rewrite("%%html")).isEqualTo("magic$cell(\"\", \"html\");");
   }
 
   @Test
