@@ -22,6 +22,17 @@ record Cell(String name, String source) {
     String place(int lineOfSnippet) {
       return cell.name + ", line " + (cell.lineOf(start) + lineOfSnippet - 1);
     }
+
+    /** The same part of the cell with {@code public} at a place in the part. */
+    Part madePublic(int at) {
+      String source = CellSplitter.madePublic(cell.source, start + at);
+      return new Part(new Cell(cell.name, source), start);
+    }
+
+    /** Where it begins, as {@link Cell#excerpt} says it. */
+    String excerpt() {
+      return cell.excerpt(start, start + 1);
+    }
   }
 
   /** The line, counted from 1, of the character at {@code position}. */

@@ -1,12 +1,19 @@
 package cellwise.kernel;
 
+import static java.util.stream.Collectors.toSet;
+
+import java.lang.reflect.Array;
+import java.lang.reflect.Field;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import jdk.jshell.execution.DirectExecutionControl;
 import jdk.jshell.spi.ExecutionControl;
 import jdk.jshell.spi.ExecutionControlProvider;
@@ -18,11 +25,15 @@ import jdk.jshell.spi.ExecutionEnv;
  * and its stop ends the code of earlier ones too.
  */
 final class CellControl extends DirectExecutionControl implements ExecutionControlProvider {
+  /** JShell's class of a snippet, whose letters tell how often it was loaded anew. */
+  private static final Pattern VERSION = Pattern.compile("(\\$JShell\\$\\d+)[A-Z]+");
+
   private final Map<String, Object> results = new HashMap<>();
   private final CellClasses classes;
   private final CellInterrupt interrupt;
   private final Surroundings surroundings;
   private CellThread thread;
+  private Set<String> uninstalled = Set.of();
   private volatile Throwable failure;
 
   /** A control whose thread begins when there is something to run. */
@@ -50,9 +61,17 @@ final class CellControl extends DirectExecutionControl implements ExecutionContr
   @Override
   public void load(ClassBytecodes[] compiled)
       throws ClassInstallException, NotImplementedException, EngineTerminationException {
+    Set<String> names =
+        Stream.of(compiled)
+            .map(each -> VERSION.matcher(each.name()).replaceAll("$1"))
+            .collect(toSet());
     try {
       super.load(compiled);
+      if (names.containsAll(uninstalled)) {
+        failure = null; // JShell tries again together with classes that need these
+      }
     } catch (ClassInstallException e) {
+      uninstalled = names;
       failure = Objects.requireNonNullElse(e.getCause(), e);
       throw e;
     }
@@ -100,6 +119,26 @@ final class CellControl extends DirectExecutionControl implements ExecutionContr
    */
   synchronized Object result(String key) {
     return results.get(key);
+  }
+
+  /** The object that the snippet last run returned, null if it was nothing. */
+  synchronized Object lastResult() {
+    return results.get("result " + (results.size() - 1));
+  }
+
+  /** Says of a variable's value only whether there is one: its text would run code of cells. */
+  @Override
+  public String varValue(String type, String name)
+      throws RunException, EngineTerminationException, InternalException {
+    try {
+      Field variable = findClass(type).getDeclaredField(name);
+      variable.setAccessible(true); // JShell's class around it may not be public
+      Object value = variable.get(null);
+      Object none = Array.get(Array.newInstance(variable.getType(), 1), 0);
+      return Objects.equals(value, none) ? String.valueOf(none) : "";
+    } catch (ReflectiveOperationException e) {
+      throw new InternalException(type + "." + name + ": " + e);
+    }
   }
 
   /** Why a snippet was not run, of which JShell says nothing; null if it was. Said once. */

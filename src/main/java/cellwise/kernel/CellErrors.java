@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -24,6 +25,8 @@ import jdk.jshell.UnresolvedReferenceException;
 final class CellErrors {
   private static final int MOST_FRAMES = 50;
   private static final String COMPILATION = "CompilationException";
+  private static final String NARROW_CONSTRUCTOR =
+      "compiler.err.invalid.canonical.constructor.in.record";
   private static final String INTERRUPTED = "the cell was interrupted";
 
   /** What the compiler adds about the wrapper that the author of the cell does not know. */
@@ -58,8 +61,7 @@ final class CellErrors {
   }
 
   /** The compiler refused a snippet. */
-  CellFailure refused(Snippet snippet) {
-    Cell.Part part = parts.get(snippet.id());
+  CellFailure refused(Snippet snippet, Cell.Part part) {
     List<Diag> errors = shell.diagnostics(snippet).filter(Diag::isError).toList();
     List<String> traceback =
         errors.stream().map(e -> red(text(e)) + "\n" + place(part, e)).toList();
@@ -67,12 +69,66 @@ final class CellErrors {
     return new CellFailure(COMPILATION, message, traceback);
   }
 
-  /** At its end the cell still lacks what a declaration of its own needs. */
-  CellFailure unresolved(DeclarationSnippet snippet) {
-    Cell.Part part = parts.get(snippet.id());
-    String place = part.cell().excerpt(part.start(), part.start() + 1);
-    String message = needs(snippet);
-    return new CellFailure(COMPILATION, message, List.of(red(message) + "\n" + place));
+  /**
+   * Where a record was refused for a constructor without {@code public}, which is right in its
+   * source; but JShell makes the record public.
+   */
+  OptionalInt narrowConstructor(Snippet snippet) {
+    return shell
+        .diagnostics(snippet)
+        .filter(error -> error.getCode().equals(NARROW_CONSTRUCTOR))
+        .filter(error -> error.getMessage(Locale.ROOT).contains("stronger access"))
+        .mapToInt(error -> (int) error.getStartPosition())
+        .filter(at -> at >= 0 && !snippet.source().startsWith("private", at))
+        .findFirst();
+  }
+
+  /**
+   * True if a class was refused as {@code non-sealed} only because the type above it is not yet
+   * known, as it cannot be before this one is.
+   */
+  boolean isNonSealedTooEarly(Snippet snippet) {
+    return shell
+            .diagnostics(snippet)
+            .anyMatch(
+                error -> error.getCode().equals("compiler.err.non.sealed.with.no.sealed.supertype"))
+        && shell
+            .diagnostics(snippet)
+            .anyMatch(error -> error.getCode().startsWith("compiler.err.cant.resolve"));
+  }
+
+  /** At its end the cell still lacks what some declarations of its own need. */
+  CellFailure unresolved(List<DeclarationSnippet> snippets) {
+    return failures(snippets, snippets.stream().map(this::why).toList());
+  }
+
+  /** A type has a name without which JShell compiles nothing. */
+  CellFailure needed(DeclarationSnippet snippet) {
+    String message =
+        "a class " + snippet.name() + " would keep all cells from compiling: give it another name";
+    return failures(List.of(snippet), List.of(message));
+  }
+
+  private CellFailure failures(List<DeclarationSnippet> snippets, List<String> messages) {
+    List<String> traceback = new ArrayList<>();
+    for (int i = 0; i < messages.size(); i++) {
+      Cell.Part part = parts.get(snippets.get(i).id());
+      traceback.add(red(messages.get(i)) + "\n" + part.excerpt());
+    }
+    return new CellFailure(COMPILATION, messages.get(0), traceback);
+  }
+
+  /** Why a declaration cannot be used. */
+  String why(DeclarationSnippet snippet) {
+    String missing = shell.unresolvedDependencies(snippet).collect(Collectors.joining(", "));
+    return missing.isEmpty()
+        ? shell
+            .diagnostics(snippet)
+            .filter(Diag::isError)
+            .map(error -> snippet.name() + " does not compile: " + text(error))
+            .findFirst()
+            .orElse(snippet.name() + " does not compile")
+        : snippet.name() + " needs " + missing + ": declare it in this cell or before";
   }
 
   /** A snippet threw. */
@@ -124,13 +180,11 @@ final class CellErrors {
   }
 
   private static String place(Cell.Part part, Diag error) {
+    if (error.getPosition() == Diag.NOPOS || error.getEndPosition() < 0) {
+      return part.excerpt();
+    }
     int start = part.start() + (int) error.getStartPosition();
     return part.cell().excerpt(start, part.start() + (int) error.getEndPosition());
-  }
-
-  private String needs(DeclarationSnippet snippet) {
-    String missing = shell.unresolvedDependencies(snippet).collect(Collectors.joining(", "));
-    return snippet.name() + " needs " + missing + ": declare it in this cell or before";
   }
 
   private String headline(JShellException exception) {
@@ -148,7 +202,7 @@ final class CellErrors {
 
   private String message(JShellException exception) {
     return exception instanceof UnresolvedReferenceException unresolved
-        ? needs(unresolved.getSnippet())
+        ? why(unresolved.getSnippet())
         : Cell.withoutWrappers(Objects.requireNonNullElse(exception.getMessage(), ""));
   }
 

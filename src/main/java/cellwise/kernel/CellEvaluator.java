@@ -1,13 +1,16 @@
 package cellwise.kernel;
 
+import cellwise.kernel.CellSplitter.Piece;
 import java.lang.reflect.InvocationTargetException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.function.BooleanSupplier;
@@ -20,7 +23,6 @@ import jdk.jshell.Snippet.Status;
 import jdk.jshell.Snippet.SubKind;
 import jdk.jshell.SnippetEvent;
 import jdk.jshell.SourceCodeAnalysis;
-import jdk.jshell.SourceCodeAnalysis.CompletionInfo;
 
 /**
  * Runs cells in one JShell in this JVM, which keeps their declarations and imports.
@@ -45,6 +47,10 @@ final class CellEvaluator implements AutoCloseable {
   private final BooleanSupplier isInterrupted;
   private final JShell shell;
   private final CellErrors errors;
+  private final CellSplitter splitter;
+  private final Declarations declarations;
+  private final Map<String, Cell.Part> again = new LinkedHashMap<>();
+  private boolean returned;
   private volatile Cell running;
   private volatile CellFailure inside;
 
@@ -71,6 +77,8 @@ final class CellEvaluator implements AutoCloseable {
     startup = new Startup(variables);
     shell = CellShell.start(control, classPath, variables);
     errors = new CellErrors(shell, parts);
+    splitter = new CellSplitter(shell.sourceCodeAnalysis());
+    declarations = new Declarations(shell, errors);
   }
 
   /** What completion, inspection and completeness are asked of. */
@@ -137,22 +145,43 @@ final class CellEvaluator implements AutoCloseable {
   }
 
   private Object evalAll(Cell asSent) throws CellFailure {
-    Cell cell = new Cell(asSent.name(), magics.apply(asSent.source()));
+    Cell cell = new Cell(asSent.name(), magics.apply(withoutPackage(asSent.source())));
     List<DeclarationSnippet> waiting = new ArrayList<>();
     Object result = null;
-    String rest = cell.source();
-    while (!rest.isBlank()) {
-      CompletionInfo info = analysis().analyzeCompletion(rest);
-      boolean whole = info.completeness().isComplete();
-      String source = whole ? info.source() : rest;
-      int start = cell.source().length() - rest.length() + leadingSpace(source);
-      rest = whole ? info.remaining() : "";
-      if (!source.isBlank()) {
-        result = run(source.strip(), new Cell.Part(cell, start), waiting);
+    try {
+      for (int at = 0; at < cell.source().length(); ) {
+        Piece piece = splitter.next(cell.source(), at);
+        at = piece.end();
+        if (!piece.source().isEmpty()) {
+          result = run(piece.source(), new Cell.Part(cell, piece.start()), waiting);
+          runAgain(waiting);
+        }
+        if (returned) {
+          tellOfRest(cell.source().substring(at));
+          break;
+        }
       }
+      checkComplete(waiting);
+    } finally {
+      again.clear();
+      declarations.tell().forEach(System.err::println);
     }
-    checkComplete(waiting);
     return result;
+  }
+
+  private static String withoutPackage(String source) {
+    String name = CellSplitter.packageOf(source);
+    if (name != null) {
+      System.err.printf(
+          "package %s is left out: what cells declare is known by its simple name%n", name);
+    }
+    return CellSplitter.withoutPackage(source);
+  }
+
+  private static void tellOfRest(String rest) {
+    if (!rest.isBlank()) {
+      System.err.println("return has ended the cell: what follows was not run");
+    }
   }
 
   /**
@@ -191,25 +220,67 @@ final class CellEvaluator implements AutoCloseable {
   private Object run(String source, Cell.Part part, List<DeclarationSnippet> waiting)
       throws CellFailure {
     Object result = null;
+    declarations.prepare(source);
     control.startStatement(part.place(1));
     List<SnippetEvent> events = evalInTime(source);
+    returned = false; // whatever was evaluated inside
     Throwable failure = control.takeFailure();
     if (failure != null) {
       throw CellErrors.ofKernel(failure);
     }
-    for (SnippetEvent event : events) {
-      if (event.causeSnippet() != null) {
-        continue;
+    List<SnippetEvent> direct = events.stream().filter(e -> e.causeSnippet() == null).toList();
+    for (SnippetEvent event : direct) {
+      if (event.status() != Status.REJECTED) {
+        parts.put(event.snippet().id(), part);
       }
+    }
+    declarations.follow(events);
+    for (SnippetEvent event : direct) {
       Snippet snippet = event.snippet();
-      parts.put(snippet.id(), part);
-      check(event);
+      OptionalInt narrow = errors.narrowConstructor(snippet);
+      if (narrow.isPresent()) {
+        return run(
+            CellSplitter.madePublic(source, narrow.getAsInt()),
+            part.madePublic(narrow.getAsInt()),
+            waiting);
+      }
+      if (event.status() == Status.REJECTED && errors.isNonSealedTooEarly(snippet)) {
+        run(CellSplitter.madeFinal(source), part, waiting);
+        again.put(source, part);
+        return null;
+      }
+      check(event, part);
       if (event.status() == Status.RECOVERABLE_NOT_DEFINED) {
         waiting.add((DeclarationSnippet) snippet);
       }
-      result = SHOWN.contains(snippet.subKind()) ? control.result(event.value()) : null;
+      result = shown(event);
     }
     return result;
+  }
+
+  /** Declares as {@code non-sealed} what stood in as {@code final} until all types were known. */
+  private void runAgain(List<DeclarationSnippet> waiting) throws CellFailure {
+    if (!again.isEmpty() && waiting.stream().noneMatch(this::isUnresolved)) {
+      Map<String, Cell.Part> sources = new LinkedHashMap<>(again);
+      again.clear();
+      for (var each : sources.entrySet()) {
+        run(each.getKey(), each.getValue(), waiting);
+      }
+    }
+  }
+
+  private boolean isUnresolved(Snippet snippet) {
+    return shell.status(snippet) == Status.RECOVERABLE_NOT_DEFINED;
+  }
+
+  private Object shown(SnippetEvent event) {
+    Snippet snippet = event.snippet();
+    if (snippet.kind() == Snippet.Kind.STATEMENT) {
+      // Only a return gives a statement a value.
+      returned = control.lastResult() != null;
+      return control.lastResult();
+    }
+    return SHOWN.contains(snippet.subKind()) ? control.result(event.value()) : null;
   }
 
   private List<SnippetEvent> evalInTime(String source) throws CellFailure {
@@ -225,9 +296,9 @@ final class CellEvaluator implements AutoCloseable {
     }
   }
 
-  private void check(SnippetEvent event) throws CellFailure {
+  private void check(SnippetEvent event, Cell.Part part) throws CellFailure {
     if (event.status() == Status.REJECTED) {
-      throw errors.refused(event.snippet());
+      throw errors.refused(event.snippet(), part);
     }
     if (event.exception() instanceof EvalException e
         && e.getExceptionClassName().equals(CellFailure.class.getName())) {
@@ -242,16 +313,11 @@ final class CellEvaluator implements AutoCloseable {
   }
 
   private void checkComplete(List<DeclarationSnippet> waiting) throws CellFailure {
-    for (DeclarationSnippet snippet : waiting) {
-      if (shell.status(snippet) == Status.RECOVERABLE_NOT_DEFINED) {
-        CellFailure failure = errors.unresolved(snippet);
-        waiting.forEach(shell::drop);
-        throw failure;
-      }
+    List<DeclarationSnippet> unresolved = waiting.stream().filter(this::isUnresolved).toList();
+    if (!unresolved.isEmpty()) {
+      CellFailure failure = errors.unresolved(unresolved);
+      unresolved.forEach(shell::drop);
+      throw failure;
     }
-  }
-
-  private static int leadingSpace(String source) {
-    return source.length() - source.stripLeading().length();
   }
 }

@@ -167,4 +167,20 @@ class CellEvaluatorTest {
     }
     assertThat(eval("pool.submit(() -> 4).get()")).isEqualTo(4);
   }
+
+  @Test
+  void leavesOutAPackageLineAndKeepsTheLines() throws CellFailure {
+    assertThat(eval("// mine\npackage a.b;\n\nclass Packed { int n = 4; }\nnew Packed().n"))
+        .isEqualTo(4);
+    assertThat(failure("package a.b;\nint wrong = \"a\";").traceback().get(0))
+        .contains("cell 1, line 2:\n    int wrong");
+  }
+
+  @Test
+  void returnsWhatACellReturns() throws CellFailure {
+    assertThat(eval("int given = 4;\nreturn given;")).isEqualTo(4);
+    assertThat(eval("if (given > 3) return \"large\";\ngiven = 0;")).isEqualTo("large");
+    assertThat(eval("if (given > 4) return \"large\";\ngiven")).isEqualTo(4);
+    assertThat(eval("for (int i = 0; ; i++) if (i > 5) { return i; }")).isEqualTo(6);
+  }
 }
