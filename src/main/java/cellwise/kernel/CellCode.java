@@ -18,7 +18,8 @@ import org.objectweb.asm.Type;
 
 /**
  * Changes the class files of cells: each method asks {@link StopCheck} at its start and before each
- * jump back, and {@link System#exit} becomes {@link SystemExit#exit}.
+ * jump back, {@link System#exit} becomes {@link SystemExit#exit}, and {@link
+ * ProcessBuilder#start()} becomes {@link ChildProcess#start}.
  *
  * <p>The JDK's own control adds such checks only since 20, where its flag stops the code of all
  * cells, and it cannot do so for code in which two classes of cells meet. A check neither takes nor
@@ -36,6 +37,8 @@ final class CellCode extends ClassVisitor {
               .toMethodDescriptorString(),
           false);
   private static final String EXIT = Type.getInternalName(SystemExit.class);
+  private static final String CHILD = Type.getInternalName(ChildProcess.class);
+  private static final String START = "()Ljava/lang/Process;";
   private static final int VERSION = 6; // where a class file has its major version
 
   private final boolean hasChecks;
@@ -114,6 +117,11 @@ final class CellCode extends ClassVisitor {
 
     @Override
     public void visitMethodInsn(int opcode, String owner, String name, String type, boolean isOf) {
+      if (owner.equals("java/lang/ProcessBuilder") && name.equals("start") && type.equals(START)) {
+        super.visitMethodInsn(
+            Opcodes.INVOKESTATIC, CHILD, name, "(L" + owner + ";)" + START.substring(2), false);
+        return;
+      }
       super.visitMethodInsn(opcode, isExit(owner, name, type) ? EXIT : owner, name, type, isOf);
     }
 

@@ -273,6 +273,19 @@ class JavaKernelTest {
   }
 
   @Test
+  void showsWhatAProcessPrintsThatInheritsTheStreams() {
+    String java = System.getProperty("java.home") + "/bin/java";
+    String cell =
+        client.execute(
+            "var child = new ProcessBuilder(\"%s\", \"--version\").inheritIO();\n".formatted(java)
+                + "child.start().waitFor() + \" \" + child.redirectOutput()");
+    client.await(cell, a -> a.type().equals("stream") && a.text("name").equals("stdout"));
+
+    assertThat(client.await(cell, a -> a.type().equals("execute_result")).content().toString())
+        .contains("0 INHERIT");
+  }
+
+  @Test
   void takesNoForgedMessageAndLivesOn() throws Exception {
     client.reply(client.execute("int forged = 0;"));
     String forged = client.sendForged("execute_request", Map.of("code", "forged = 1;"));
