@@ -16,10 +16,9 @@ prepare_browser() {
     die "no Chromium with chromedriver and $browser_python's selenium: install them, or name them in CHROMIUM and CHROMEDRIVER"
 }
 
-# check_browser JUPYTER: one that has JupyterLab.
 check_browser() {
   prepare_browser
   say "looking at the quick start in Chromium (log: target/browser.log, target/browser.png)"
   run_logged browser "$browser_python" "$project/environment/browser_test.py" \
-    "$1" "$notebooks/00-quickstart.ipynb" "$target/browser.png"
+    "$(command -v jupyter)" "$jupyter_server" "$notebooks/00-quickstart.ipynb" "$target/browser.png"
 }
