@@ -3,7 +3,7 @@
 
 foreign=$target/foreign
 # What the kernel itself needs of target/lib.
-foreign_libraries=(gson jeromq jnacl jupyter-jvm-basekernel slf4j jcl maven plexus http commons-codec context standalone)
+foreign_libraries=(asm gson jeromq jnacl jupyter-jvm-basekernel slf4j jcl maven plexus http commons-codec context standalone)
 
 install_foreign_kernel() {
   local name class_path=$foreign/classes spec=$foreign/share/jupyter/kernels/java-foreign
@@ -64,7 +64,7 @@ check_ijava_classpath() {
   copy=$(copy_notebook "$notebooks/00-quickstart.ipynb" "$foreign/notebooks")
   without=$(run_foreign "$copy" 2>&1) || true
   if [[ $without != *"package "*" does not exist"* ]]; then
-    say "the kernel without the library has it: this check would tell nothing"
+    say "the kernel without the library must not find it, else this check tells nothing: $without"
     return 1
   fi
   IJAVA_CLASSPATH="$jar:$target/lib/*.jar" run_foreign "$copy"

@@ -67,8 +67,7 @@ ask_index() {
 # An environment with nothing in it, where the package index answers.
 begin_venv() {
   [[ ! -e $venv ]] || say "${venv##*/} is half-made, or from elsewhere: making it anew"
-  rm -rf "$venv"
-  python3 -m venv "$venv" >/dev/null && ask_index && return
+  rm -rf "$venv" && python3 -m venv "$venv" >/dev/null && ask_index && return
   rm -rf "$venv"
   say "no nbconvert from the Python package index within 10 seconds"
   return 1

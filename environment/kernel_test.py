@@ -647,6 +647,19 @@ class Lives(OneKernel):
         finally:
             kernel.end()
 
+    def test_names_of_files_are_utf8_and_settings_the_users_own_in_any_shell(self):
+        for locale in [{"LC_ALL": "C"}, {"LC_ALL": "", "LANG": "", "LC_CTYPE": ""}]:
+            with tempfile.TemporaryDirectory(suffix=" größer") as folder:
+                os.mkdir(os.path.join(folder, "ü"))
+                kernel = Session(variables={**locale, "OMP_NUM_THREADS": "3"})
+                try:
+                    path = json.dumps(os.path.join(folder, "ü", "漢"), ensure_ascii=False)
+                    kernel.run(f"java.nio.file.Files.createFile(java.nio.file.Path.of({path}));")
+                    self.assertEqual(os.listdir(os.path.join(folder, "ü")), ["漢"])
+                    self.assertEqual(kernel.result('System.getenv("OMP_NUM_THREADS")'), "3")
+                finally:
+                    kernel.end()
+
     def test_two_kernels_do_not_meet(self):
         first, second = self.kernel, Session()
         try:

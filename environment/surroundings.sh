@@ -56,7 +56,7 @@ make_absolute() {
 # Physical cores this process may use: on hyper-threads MXNet gains nothing.
 count_cores() {
   local usable cores quota period
-  usable=$(nproc 2>/dev/null || sysctl -n hw.physicalcpu)
+  usable=$(nproc 2>/dev/null || sysctl -n hw.physicalcpu 2>/dev/null || echo 1)
   cores=$(lscpu -p=Core,Socket 2>/dev/null | grep -v '^#' | sort -u | wc -l) || cores=0
   if ((cores > 0 && cores < usable)); then usable=$cores; fi
   # A container's share of processor time, which nproc does not know.
