@@ -22,7 +22,7 @@ is_jdk() {
   fi
   version=${version%%[!0-9]*}
   [[ ${version:-0} -ge $oldest_java && $modules == *jdk.compiler[@\ ]* && $modules == *jdk.jshell[@\ ]* ]] &&
-    [[ $(about_jdk "$1" OS_ARCH) =~ ^(|amd64|$machine)$ ]]
+    [[ $(about_jdk "$1" OS_ARCH) =~ ^(amd64|$machine)?$ ]]
 }
 
 # Of the one on the PATH, which is asked itself where it is a shim or a stub.
