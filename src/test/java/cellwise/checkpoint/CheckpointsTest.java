@@ -299,10 +299,15 @@ class CheckpointsTest {
   @Test
   void haveTheSameNamesInEveryLanguage() throws IOException {
     Locale before = Locale.getDefault();
-    Locale.setDefault(Locale.forLanguageTag("ar-EG"));
     try (Tutorial tutorial = new Tutorial(2, 1)) {
-      tutorial.session.keptIn(Checkpoints.in(folder)).run(1);
-      assertThat(folder.resolve("step-1.safetensors")).exists();
+      Locale.setDefault(Locale.ROOT);
+      Path plain = Checkpoints.in(folder.resolve("plain")).save(state(tutorial), 12).file();
+      Locale.setDefault(Locale.forLanguageTag("ar-EG-u-nu-arab"));
+      assertThat("%d".formatted(12)).isEqualTo("\u0661\u0662");
+      Checkpoints checkpoints = Checkpoints.in(folder);
+      Path saved = checkpoints.save(state(tutorial), 12).file();
+      assertThat(saved).hasFileName("step-12.safetensors").hasSameBinaryContentAs(plain);
+      assertThat(checkpoints.moveAside().getFileName().toString()).matches("before-[0-9-]+");
     } finally {
       Locale.setDefault(before);
     }
