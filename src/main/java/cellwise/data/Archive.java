@@ -6,9 +6,8 @@ import java.io.InputStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
-import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
-import org.apache.commons.compress.compressors.gzip.GzipCompressorInputStream;
+import java.nio.file.StandardOpenOption;
+import java.util.zip.GZIPInputStream;
 import org.apache.commons.io.input.BoundedInputStream;
 
 /** Unpacks the archive of CIFAR-10's binary version, and trusts nothing in it. */
@@ -30,12 +29,12 @@ final class Archive {
    */
   static void unpack(Path archive, Path folder) throws IOException {
     try (InputStream file = new BufferedInputStream(Files.newInputStream(archive));
-        InputStream unpacked = limited(archive, new GzipCompressorInputStream(file));
-        TarArchiveInputStream tar = new TarArchiveInputStream(unpacked)) {
-      for (TarArchiveEntry entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
+        InputStream unpacked = limited(archive, new GZIPInputStream(file))) {
+      TarReader tar = new TarReader(unpacked);
+      for (TarReader.Entry entry = tar.next(); entry != null; entry = tar.next()) {
         String name = check(archive, entry);
         if (entry.isFile() && isWanted(name)) {
-          Files.copy(tar, folder.resolve(name));
+          Files.write(folder.resolve(name), tar.content(), StandardOpenOption.CREATE_NEW);
         }
       }
     } catch (FileAlreadyExistsException e) {
@@ -67,21 +66,20 @@ final class Archive {
   }
 
   /** Returns the entry's name without folders. */
-  private static String check(Path archive, TarArchiveEntry entry) throws IOException {
-    Path path = Path.of(entry.getName());
+  private static String check(Path archive, TarReader.Entry entry) throws IOException {
+    Path path = Path.of(entry.name());
     String wrong = null;
     if (path.isAbsolute() || path.normalize().startsWith("..")) {
       wrong = "leaves the folder it is unpacked to";
-    } else if (!entry.isDirectory()
-        && (!entry.isFile() || entry.isLink() || entry.isSymbolicLink())) {
+    } else if (!entry.isFolder() && !entry.isFile()) {
       wrong = "is a link or a device, must be a file";
-    } else if (entry.isSparse() || entry.getRealSize() > LARGEST_FILE) {
+    } else if (entry.size() > LARGEST_FILE) {
       wrong = "is larger than any file of CIFAR-10";
     } else if (path.getFileName() == null) {
       wrong = "has no name";
     }
     if (wrong != null) {
-      throw new IOException("%s: entry %s %s".formatted(archive, entry.getName(), wrong));
+      throw new IOException("%s: entry %s %s".formatted(archive, entry.name(), wrong));
     }
     return path.getFileName().toString();
   }

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import cellwise.summary.EventFile;
 import cellwise.summary.Scalar;
+import com.google.gson.Gson;
 import com.google.gson.JsonObject;
-import com.google.gson.JsonParser;
 import java.io.IOException;
 import java.io.StringReader;
 import java.nio.file.Path;
@@ -50,7 +50,7 @@ class ExportTest {
     List<JsonObject> lines =
         Export.jsonLines(run())
             .lines()
-            .map(l -> JsonParser.parseString(l).getAsJsonObject())
+            .map(line -> new Gson().fromJson(line, JsonObject.class))
             .toList();
     assertThat(lines.get(0).get("type").getAsString()).isEqualTo("run");
     assertThat(lines.get(0).get("state").getAsString()).isEqualTo("finished");
