@@ -1,9 +1,12 @@
 package cellwise.kernel;
 
+import cellwise.kernel.magic.CellMagics;
+import cellwise.kernel.magic.MagicSyntax;
 import io.github.spencerpark.jupyter.kernel.ReplacementOptions;
 import io.github.spencerpark.jupyter.kernel.display.DisplayData;
 import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Stream;
 import jdk.jshell.SourceCodeAnalysis;
 import jdk.jshell.SourceCodeAnalysis.CompletionInfo;
 import jdk.jshell.SourceCodeAnalysis.Documentation;
@@ -17,23 +20,44 @@ final class CodeHints {
   private static final String INDENT = "    ";
 
   private final SourceCodeAnalysis analysis;
+  private final CellSplitter splitter;
+  private final MagicSyntax syntax;
+  private final CellMagics magics;
 
-  CodeHints(SourceCodeAnalysis analysis) {
+  CodeHints(SourceCodeAnalysis analysis, MagicSyntax syntax, CellMagics magics) {
     this.analysis = analysis;
+    this.splitter = new CellSplitter(analysis);
+    this.syntax = syntax;
+    this.magics = magics;
   }
 
   /** The ways to go on at a position, those of a fitting type first. */
   ReplacementOptions complete(String code, int position) {
     int at = index(code, position);
-    int[] anchor = {at};
+    String magic = syntax.typed(code.substring(0, at));
+    if (magic != null) {
+      List<String> names =
+          Stream.concat(
+                  magics.lineNames().stream().map("%"::concat),
+                  magics.cellNames().stream().map("%%"::concat))
+              .filter(name -> name.startsWith(magic))
+              .toList();
+      return options(names, code, at - magic.length(), at);
+    }
+    CellSoFar cell = CellSoFar.of(splitter, syntax.blank(code).substring(0, at), true);
+    int[] anchor = {cell.code().length()};
     List<String> continuations =
-        analysis.completionSuggestions(code, at, anchor).stream()
+        analysis.completionSuggestions(cell.code(), cell.code().length(), anchor).stream()
             .sorted(Comparator.comparing(s -> !s.matchesType()))
             .map(Suggestion::continuation)
+            .filter(each -> !each.contains("$"))
             .distinct()
             .toList();
-    int start = code.codePointCount(0, anchor[0]);
-    return new ReplacementOptions(continuations, start, code.codePointCount(0, at));
+    return options(continuations, code, anchor[0] - cell.shift(), at);
+  }
+
+  private static ReplacementOptions options(List<String> names, String code, int from, int to) {
+    return new ReplacementOptions(names, code.codePointCount(0, from), code.codePointCount(0, to));
   }
 
   private static int index(String code, int position) {
@@ -49,11 +73,11 @@ final class CodeHints {
     while (end < code.length() && Character.isJavaIdentifierPart(code.charAt(end))) {
       end++;
     }
-    String name = code.substring(0, end);
-    List<Documentation> found = analysis.documentation(name, end, true);
+    String name = CellSoFar.of(splitter, syntax.blank(code).substring(0, end), false).code();
+    List<Documentation> found = analysis.documentation(name, name.length(), true);
     if (found.isEmpty()) {
       // JShell knows a method only by its opening parenthesis.
-      found = analysis.documentation(name + "(", end + 1, true);
+      found = analysis.documentation(name + "(", name.length() + 1, true);
     }
     return found.isEmpty() ? null : show(found);
   }

@@ -218,7 +218,7 @@ public final class JavaKernel extends BaseKernel {
   }
 
   private CodeHints hints() {
-    return new CodeHints(evaluator().analysis());
+    return new CodeHints(evaluator().analysis(), syntax, magics);
   }
 
   private CellEvaluator evaluator() {

@@ -3,6 +3,7 @@ package cellwise.kernel.magic;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -27,6 +28,7 @@ public final class MagicSyntax {
               + "|'(?:\\\\.|[^'\\\\\\v])*+'?");
 
   private static final Pattern LINE_MAGIC = Pattern.compile("%(?<call>\\w\\V*)");
+  private static final Pattern TYPED = Pattern.compile("(?:\\A|[\\r\\n=])\\s*(?<word>%%?\\w*)\\z");
   private static final int LONGEST_LITERAL = 10_000;
 
   private final Predicate<String> isKnown;
@@ -49,7 +51,22 @@ public final class MagicSyntax {
       String body = whole.group("body") == null ? "" : whole.group("body");
       return call("magic$cell", literal(body) + ", ", split(whole.group("call")));
     }
-    return new Scan(cell).rewritten();
+    return new Scan(cell).rewritten(words -> call("magic$line", "", split(words)));
+  }
+
+  /** The cell as Java of the same length, in which magics are nothing: for what only reads it. */
+  public String blank(String cell) {
+    return CELL_MAGIC.matcher(cell).matches()
+        ? " ".repeat(cell.length())
+        : new Scan(cell).rewritten(words -> ";" + " ".repeat(words.length()));
+  }
+
+  /** The magic whose name ends with the source, with its percent signs; null if none does. */
+  public String typed(String source) {
+    Matcher word = TYPED.matcher(source);
+    return word.find() && blank(source + "x").charAt(word.start("word")) != '%'
+        ? word.group("word")
+        : null;
   }
 
   /** One way through a cell from its start. */
@@ -68,12 +85,13 @@ public final class MagicSyntax {
       magic = LINE_MAGIC.matcher(cell);
     }
 
-    String rewritten() {
+    /** With a magic's words, without its percent sign, made into Java. */
+    String rewritten(UnaryOperator<String> java) {
       int at = 0;
       while (at < cell.length()) {
         char c = cell.charAt(at);
         if (c == '%' && magic.region(at, cell.length()).lookingAt() && isMagic()) {
-          out.append(call("magic$line", "", split(magic.group("call"))));
+          out.append(java.apply(magic.group("call")));
           last = ';';
           at = magic.end();
         } else if ("/\"'".indexOf(c) >= 0 && noCode.region(at, cell.length()).lookingAt()) {
