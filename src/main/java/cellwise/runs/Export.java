@@ -123,7 +123,7 @@ public final class Export {
   /** Returns a report in Markdown: everything but the numbers of each step, of which the last. */
   public static String markdown(Run run) {
     StringBuilder text = new StringBuilder();
-    text.append("# ").append(run.name()).append("\n\n");
+    text.append("# ").append(run.name().replaceAll("\\R", " ")).append("\n\n");
     text.append("Run ").append(run.id()).append(", ");
     text.append(run.state().name().toLowerCase(Locale.ROOT));
     text.append(", started ").append(time(run.started()));

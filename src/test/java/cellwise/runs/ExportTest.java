@@ -107,6 +107,15 @@ class ExportTest {
   }
 
   @Test
+  void hasAHeadingOfOneLine() {
+    try (Journal journal = Journal.open(folder.resolve("journal.db"))) {
+      Recording run = journal.start("a\n# b", Map.of());
+      run.close();
+      assertThat(Export.markdown(run.run())).startsWith("# a # b\n\nRun 1");
+    }
+  }
+
+  @Test
   void isNotMixedIntoTheEventsOfATraining() throws IOException {
     EventFile.in(folder.resolve("run")).close();
     assertThatThrownBy(() -> Export.tensorBoard(run(), folder.resolve("run")))
