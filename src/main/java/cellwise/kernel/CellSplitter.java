@@ -10,7 +10,7 @@ final class CellSplitter {
   /** A line that sources have and cells cannot. */
   private static final Pattern PACKAGE =
       Pattern.compile(
-          "\\A(?:\\s|//\\V*|/\\*(?s:.*?)\\*/)*+(?<line>package\\s+(?<name>[\\w.]+)\\s*;)");
+          "\\A(?:\\s++|//\\V*+|/\\*(?s:.*?)\\*/)*+(?<line>package\\s+(?<name>[\\w.]+)\\s*;)");
 
   /** The JDK's parser up to 17 takes it for a difference, and what follows for a part of it. */
   private static final Pattern NON_SEALED =
