@@ -113,7 +113,7 @@ public final class Cifar10 {
     } catch (FileSystemException e) {
       throw new IOException(
           "%s cannot be written to (%s), and XDG_CACHE_HOME can name another folder%s"
-              .formatted(cache, Readable.reason(e), CURE),
+              .formatted(cache, UserFile.reason(e), CURE),
           e);
     }
   }

@@ -18,7 +18,7 @@ record CifarRecords(String source, ByteBuffer records) implements Records {
 
   /** Maps a file into memory, so that its bytes stay the system's to keep or drop. */
   static CifarRecords open(Path file, int classes) throws IOException {
-    try (FileChannel channel = Readable.open(file)) {
+    try (FileChannel channel = UserFile.open(file)) {
       if (channel.size() > Integer.MAX_VALUE) {
         throw new IOException(
             "%s has %d bytes, must have at most %d: split it into several files"

@@ -93,7 +93,7 @@ record IdxRecords(String source, ByteBuffer pictures, ByteBuffer labels) impleme
   }
 
   private static ByteBuffer read(Path file) throws IOException {
-    try (FileChannel channel = Readable.open(file)) {
+    try (FileChannel channel = UserFile.open(file)) {
       if (file.toString().endsWith(".gz")) {
         return unpack(file, Channels.newInputStream(channel));
       }

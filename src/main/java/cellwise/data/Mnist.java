@@ -75,12 +75,12 @@ public final class Mnist {
     String dotted = name.replace("-idx", ".idx");
     for (String each : List.of(name, name + ".gz", dotted, dotted + ".gz")) {
       Path file = folder.resolve(each);
-      if (Readable.isThere(file) && !Files.isDirectory(file)) {
+      if (UserFile.isThere(file) && !Files.isDirectory(file)) {
         return file;
       }
     }
     throw new IOException(
         "there is no %s, nor with .gz, nor %s; %s %s: pass the folder that holds MNIST's four files"
-            .formatted(folder.resolve(name), dotted, folder, Readable.content(folder)));
+            .formatted(folder.resolve(name), dotted, folder, UserFile.content(folder)));
   }
 }

@@ -38,7 +38,7 @@ public final class PictureFile {
    *     or broken, too large, or in CMYK; the message gives the path and says what to do
    */
   public static Pixels read(Path file) throws IOException {
-    Readable.open(file).close();
+    UserFile.open(file).close();
     try {
       if (Files.size(file) == 0) {
         throw new IOException("it is empty");

@@ -88,16 +88,16 @@ public record Pictures(String name, List<String> classes, Split train, Split tes
     }
     List<String> missing = new ArrayList<>(TRAIN_FILES);
     missing.add(TEST_FILE);
-    missing.removeIf(file -> Readable.isThere(folder.resolve(file)));
+    missing.removeIf(file -> UserFile.isThere(folder.resolve(file)));
     if (!missing.isEmpty()) {
       throw new IOException(
           "%s lacks %s, and %s: pass the folder that cifar-10-binary.tar.gz unpacks to"
-              .formatted(folder, String.join(", ", missing), Readable.content(folder)));
+              .formatted(folder, String.join(", ", missing), UserFile.content(folder)));
     }
   }
 
   private static List<String> classNames(Path file, List<String> otherwise) throws IOException {
-    if (!Readable.isThere(file)) {
+    if (!UserFile.isThere(file)) {
       return otherwise;
     }
     List<String> names =
@@ -118,7 +118,7 @@ public record Pictures(String name, List<String> classes, Split train, Split tes
 
   /** Windows' editors begin a text with a byte-order mark. */
   private static String text(Path file) throws IOException {
-    try (FileChannel channel = Readable.open(file)) {
+    try (FileChannel channel = UserFile.open(file)) {
       if (channel.size() > LONGEST_CLASSES_FILE) {
         throw new IOException(
             "%s has %d bytes, must have at most %d: one name a line"

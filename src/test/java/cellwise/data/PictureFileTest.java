@@ -109,9 +109,9 @@ class PictureFileTest {
     if (!Files.isReadable(file)) {
       assertRefused(file, " may not be read: permission denied; chmod a+r lets everybody");
     }
-    assertThat(Readable.reason(new AccessDeniedException(file.toString())))
+    assertThat(UserFile.reason(new AccessDeniedException(file.toString())))
         .isEqualTo("permission denied");
-    assertThat(Readable.reason(new FileSystemException("a", null, "Input/output error")))
+    assertThat(UserFile.reason(new FileSystemException("a", null, "Input/output error")))
         .isEqualTo("Input/output error");
   }
 

@@ -12,10 +12,10 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** Opens files that a user names, and says in words why one cannot be read. */
-final class Readable {
+final class UserFile {
   private static final int MOST_NAMED = 6;
 
-  private Readable() {}
+  private UserFile() {}
 
   /**
    * Opens a file to read.
