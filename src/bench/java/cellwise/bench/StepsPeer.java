@@ -44,7 +44,6 @@ final class StepsPeer implements Peer {
         count,
         report -> {
           times[made.getAndIncrement()] = 1e3 * report.seconds();
-          return true;
         });
     return times;
   }
