@@ -10,10 +10,6 @@ install_foreign_kernel() {
   rm -rf "$foreign"
   mkdir -p "$foreign/classes/cellwise" "$spec"
   cp -r "$target/classes/cellwise/kernel" "$foreign/classes/cellwise/"
-  # As in IJava 1.3.0: older libraries than the notebooks', which come after them.
-  run_logged older run_maven -q -Pforeign dependency:copy-dependencies \
-    -DincludeArtifactIds=gson,slf4j-api,commons-lang3,plexus-utils -DoutputDirectory="$foreign/older" || return
-  class_path+=$(printf ':%s' "$foreign/older"/*.jar)
   for name in "${foreign_libraries[@]}"; do
     class_path+=$(printf ':%s' "$target/lib/$name"*.jar)
   done
@@ -51,7 +47,7 @@ run_foreign() {
     run_notebook "$1" "$foreign/pages/$(basename "$1" .ipynb).html"
 }
 
-# What the notebooks do not reach of the classes that use such libraries.
+# As in IJava 1.3.0, whose own libraries come before those of the notebooks.
 check_older_libraries() {
   run_maven -q -Pforeign surefire:test \
     -Dtest='SafetensorsTest,CheckpointsTest,ExportTest,JournalTest,RunsTest,FiguresTest,TarReaderTest,Cifar10Test,MnistTest,EventFileTest'
