@@ -6,18 +6,22 @@ import java.lang.reflect.Array;
 import java.lang.reflect.Field;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import jdk.jshell.execution.DirectExecutionControl;
 import jdk.jshell.spi.ExecutionControl;
 import jdk.jshell.spi.ExecutionControlProvider;
 import jdk.jshell.spi.ExecutionEnv;
+import jdk.jshell.spi.SPIResolutionException;
 
 /**
  * Runs snippets in this JVM, all in one {@link CellThread}, and keeps the objects they return.
@@ -32,6 +36,7 @@ final class CellControl extends DirectExecutionControl implements ExecutionContr
   private final CellClasses classes;
   private final CellInterrupt interrupt;
   private final Surroundings surroundings;
+  private final ReentrantLock compiler = new ReentrantLock();
   private CellThread thread;
   private Set<String> uninstalled = Set.of();
   private volatile Throwable failure;
@@ -95,6 +100,13 @@ final class CellControl extends DirectExecutionControl implements ExecutionContr
     classes.startCell();
     results.clear();
     failure = null;
+  }
+
+  /**
+   * To be held by who makes JShell evaluate, which one thread at a time may, but while code runs.
+   */
+  ReentrantLock compiler() {
+    return compiler;
   }
 
   /** What makes the running snippet end. */
@@ -168,23 +180,57 @@ final class CellControl extends DirectExecutionControl implements ExecutionContr
 
   @Override
   protected String invoke(Method snippet) throws Exception {
-    return keep(
-        interrupt.isRunning()
-            ? snippet.invoke(null) // evaluated by a snippet: a part of its run
-            : run(() -> invokeHere(snippet)));
-  }
-
-  private static Object invokeHere(Method snippet) throws Exception {
+    boolean isOurs = compiler.isHeldByCurrentThread();
+    if (isOurs) {
+      compiler.unlock(); // the code may evaluate some itself, in whatever thread
+    }
     try {
-      return snippet.invoke(null);
-    } catch (InvocationTargetException e) {
-      throw CellControl.<Exception>unchecked(e.getCause());
+      return keep(
+          interrupt.isRunning()
+              ? invokeHere(snippet) // evaluated by a snippet: a part of its run
+              : run(() -> invokeHere(snippet)));
+    } finally {
+      if (isOurs) {
+        compiler.lock();
+      }
     }
   }
 
-  @SuppressWarnings("unchecked")
-  private static <E extends Throwable> E unchecked(Throwable e) throws E {
-    throw (E) e;
+  private Object invokeHere(Method snippet) throws Exception {
+    try {
+      return snippet.invoke(null);
+    } catch (InvocationTargetException e) {
+      if (e.getCause() instanceof ThreadDeath && interrupt.isInterrupted()) {
+        throw new StoppedException();
+      }
+      throw told(e.getCause(), Collections.newSetFromMap(new IdentityHashMap<>()));
+    }
+  }
+
+  /**
+   * What JShell is told of a throwable: here, since its message may be computed by the cell, and
+   * once, since it may be its own cause.
+   */
+  private static RunException told(Throwable thrown, Set<Throwable> seen) {
+    if (thrown instanceof SPIResolutionException missing) {
+      return new ResolutionException(missing.id(), missing.getStackTrace());
+    }
+    UserException told =
+        new UserException(message(thrown), thrown.getClass().getName(), thrown.getStackTrace());
+    Throwable cause = thrown.getCause();
+    seen.add(thrown);
+    if (cause != null && !seen.contains(cause)) {
+      told.initCause(told(cause, seen));
+    }
+    return told;
+  }
+
+  private static String message(Throwable thrown) {
+    try {
+      return thrown.getMessage();
+    } catch (RuntimeException | StackOverflowError e) {
+      return "its message cannot be had: " + e.getClass().getName();
+    }
   }
 
   /**
@@ -213,6 +259,9 @@ final class CellControl extends DirectExecutionControl implements ExecutionContr
     try {
       return invocation.await();
     } catch (ExecutionException e) {
+      if (e.getCause() instanceof RunException told) {
+        throw told;
+      }
       if (e.getCause() instanceof ThreadDeath && interrupt.isInterrupted()) {
         throw new StoppedException();
       }

@@ -95,6 +95,15 @@ class CellInterruptTest {
   }
 
   @Test
+  void stopsAMessageThatIsComputedForEver() throws CellFailure {
+    eval(
+        "class Endless extends Error {\n"
+            + "  public String getMessage() { begin(); while (true) {} }\n}");
+
+    assertThat(interrupted("throw new Endless();")).hasMessage("the cell was interrupted");
+  }
+
+  @Test
   void letsFinallyDoItsWork() throws CellFailure {
     eval("int done = 0;\nvoid cleanUp() { for (int i = 0; i < 10; i++) done++; }");
     interrupted("try { begin(); while (true) {} } finally { cleanUp(); }");

@@ -68,4 +68,23 @@ class CellThreadTest {
 
     assertThat(eval("Thread.currentThread().getContextClassLoader()")).isNull();
   }
+
+  @Test
+  void tellsAThrowableThatIsItsOwnCauseOnce() {
+    CellFailure failure =
+        failure(
+            "var one = new RuntimeException(\"one\"); var two = new Error(\"two\");\n"
+                + "one.initCause(two); two.initCause(one); throw one;");
+
+    assertThat(failure).hasMessage("one");
+    assertThat(failure.traceback().toString()).containsOnlyOnce("Caused by: java.lang.Error: two");
+  }
+
+  @Test
+  void tellsAThrowableWhoseMessageFails() {
+    assertThat(
+            failure(
+                "throw new Error() { public String getMessage() { throw new RuntimeException(); } };"))
+        .hasMessage("its message cannot be had: java.lang.RuntimeException");
+  }
 }
