@@ -60,7 +60,6 @@ public final class TotalLoss extends Loss {
    * @throws IllegalStateException if the network is closed
    */
   public void requireOf(Network net) {
-    net.requireOpen();
     for (Loss part : parts) {
       String name = part.getName();
       if (net.variables().containsKey(name) || net.statistics().containsKey(name)) {

@@ -2,6 +2,7 @@ package cellwise.loss;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.entry;
 import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.engine.Engine;
@@ -13,6 +14,7 @@ import ai.djl.training.GradientCollector;
 import ai.djl.training.loss.SoftmaxCrossEntropyLoss;
 import cellwise.model.CifarNet;
 import cellwise.model.Network;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -191,5 +193,54 @@ class TotalLossTest {
         .hasMessage("weightDecay is Infinity, must be finite and not negative");
     assertThatThrownBy(() -> L2Penalty.on(net, "pool1", 1))
         .hasMessageStartingWith("variable is pool1/weights, must be one of");
+  }
+
+  @Test
+  void refusesTermsOfAnotherNetwork() {
+    String message =
+        "the L2 penalty local3/weight_loss is of another network, must be of the one that it is used with: run the cell with L2Penalty.on(net, ...) again, and those below it";
+    try (Network other = CifarNet.build(1)) {
+      TotalLoss loss = TotalLoss.of(L2Penalty.on(net, "local3", 1));
+      loss.requireOf(net);
+      assertThatThrownBy(() -> loss.requireOf(other)).hasMessage(message);
+      TotalLoss mixed =
+          TotalLoss.of(new SoftmaxCrossEntropyLoss("cross_entropy"))
+              .plus(L2Penalty.on(other, "local4", 1));
+      assertThatThrownBy(() -> mixed.plus(L2Penalty.on(net, "local3", 1)))
+          .hasMessageStartingWith("the L2 penalty local4/weight_loss is of another network");
+    }
+  }
+
+  @Test
+  void saysThatItsNetworkIsClosed() {
+    L2Penalty penalty = L2Penalty.on(net, "local3", 1);
+    TotalLoss loss = TotalLoss.of(new SoftmaxCrossEntropyLoss("cross_entropy"));
+    net.close();
+    String message = "the network is closed: run the cell that builds it again, and those below it";
+    assertThatThrownBy(() -> penalty.evaluate(new NDList(labels), new NDList(logits)))
+        .hasMessage(message);
+    assertThatThrownBy(() -> loss.requireOf(net)).hasMessage(message);
+  }
+
+  @Test
+  void takesNoSmoothingAndNoDecay() {
+    NDList of = new NDList(labels);
+    NDList at = new NDList(logits);
+    assertThat(SmoothedCrossEntropy.of(0).evaluate(of, at).getFloat())
+        .isEqualTo(new SoftmaxCrossEntropyLoss().evaluate(of, at).getFloat());
+    assertThat(L2Penalty.on(net, "local3", 0).evaluate(of, at).getFloat()).isZero();
+  }
+
+  @Test
+  void putsTheSumAfterTheTerms() {
+    Map<String, Float> terms = new LinkedHashMap<>();
+    terms.put("weight_loss", 0.5f);
+    terms.put("cross_entropy", 1.25f);
+    Losses losses = new Losses(terms, 1.75f);
+    assertThat(losses.all())
+        .containsExactly(
+            entry("weight_loss", 0.5f), entry("cross_entropy", 1.25f), entry("total_loss", 1.75f));
+    assertThat(losses)
+        .hasToString("weight_loss = 0.5000, cross_entropy = 1.2500, total_loss = 1.7500");
   }
 }

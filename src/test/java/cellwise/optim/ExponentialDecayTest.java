@@ -40,4 +40,9 @@ class ExponentialDecayTest {
     assertThatThrownBy(() -> ExponentialDecay.staircase(0, 0.1f, 1))
         .hasMessage("initial is 0.0 and factor 0.1, both must be positive");
   }
+
+  @Test
+  void fallsAtEveryStepWhenAStairIsOneStepLong() {
+    assertThat(ExponentialDecay.staircase(0.5f, 0.5f, 1).at(3)).isEqualTo(0.0625f);
+  }
 }

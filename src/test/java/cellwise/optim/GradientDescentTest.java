@@ -57,4 +57,9 @@ class GradientDescentTest {
     assertThatThrownBy(() -> GradientDescent.of(null))
         .hasMessage("rate is null: pass ExponentialDecay or step -> 0.1f");
   }
+
+  @Test
+  void tellsWhatItIs() {
+    assertThat(GradientDescent.of(step -> 1)).hasToString("gradient descent");
+  }
 }

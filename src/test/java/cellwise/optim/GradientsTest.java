@@ -1,10 +1,13 @@
 package cellwise.optim;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.djl.ndarray.NDArray;
 import cellwise.Tutorial;
 import cellwise.data.Batch;
+import cellwise.model.CifarNet;
+import cellwise.model.Network;
 import org.junit.jupiter.api.Test;
 
 class GradientsTest {
@@ -49,6 +52,39 @@ class GradientsTest {
       }
       assertThat(tutorial.net.manager().getManagedArrays()).hasSize(ofNetwork);
       assertThat(batch.manager().getManagedArrays()).hasSize(ofBatch).hasSize(2);
+    }
+  }
+
+  @Test
+  void refusesWhatIsOfAnotherNetworkAndChangesNothing() {
+    try (Tutorial tutorial = new Tutorial(8, 1);
+        Network other = CifarNet.build(2);
+        Momentum ofOther = Momentum.of(other, step -> 1, 0.9f);
+        Batch batch = tutorial.train.next();
+        Gradients gradients = Gradients.compute(tutorial.net, tutorial.loss, batch);
+        NDArray before = tutorial.net.variable("conv1/weights").duplicate()) {
+      assertThatThrownBy(() -> Gradients.compute(other, tutorial.loss, batch))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("weight_loss is of another network");
+      assertThatThrownBy(() -> gradients.apply(ofOther, 0))
+          .hasMessageStartingWith("what Momentum remembers is of another network");
+      assertThat(tutorial.net.variable("conv1/weights")).isEqualTo(before);
+    }
+  }
+
+  @Test
+  void saysThatTheyAreClosedOrTheirNetworkIs() {
+    try (Tutorial tutorial = new Tutorial(8, 1);
+        Batch batch = tutorial.train.next();
+        Gradients open = Gradients.compute(tutorial.net, tutorial.loss, batch)) {
+      Gradients closed = Gradients.compute(tutorial.net, tutorial.loss, batch);
+      closed.close();
+      String message = "the gradients are closed: compute them anew, of a new batch";
+      assertThatThrownBy(closed::losses).hasMessage(message);
+      assertThatThrownBy(closed::values).hasMessage(message);
+      assertThatThrownBy(() -> closed.apply(tutorial.sgd, 0)).hasMessage(message);
+      tutorial.net.close();
+      assertThatThrownBy(open::values).hasMessageStartingWith("the network is closed");
     }
   }
 }

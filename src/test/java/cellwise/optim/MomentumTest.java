@@ -101,4 +101,29 @@ class MomentumTest {
     assertThatThrownBy(() -> momentum.update("conv9/weights", variable, variable, 0))
         .hasMessageStartingWith("variable is conv9/weights, has no velocity among [conv1/weights");
   }
+
+  @Test
+  void tellsItsRateAndWhatMakesItDifferFromAnother() {
+    LearningRate rate = step -> 0.1f;
+    assertThat(Momentum.of(net, rate, 0.9f).rate()).isSameAs(rate);
+    assertThat(Momentum.of(net, rate, 0.75f)).hasToString("gradient descent with momentum 0.75");
+  }
+
+  @Test
+  void refusesAnotherNetworkAndToGoOnWhenItIsClosed() {
+    Momentum momentum = Momentum.of(net, step -> 1, 0.9f);
+    momentum.requireOf(net);
+    try (Network other = CifarNet.build(1)) {
+      assertThatThrownBy(() -> momentum.requireOf(other))
+          .hasMessage(
+              "what Momentum remembers is of another network, must be of the one that it is used with: run the cell with Momentum.of(net, ...) again, and those below it");
+    }
+    momentum.close();
+    assertThatThrownBy(() -> momentum.requireOf(net))
+        .hasMessage(
+            "Momentum is closed: run the cell with Momentum.of(net, ...) again, and those below it");
+    net.close();
+    assertThatThrownBy(() -> Momentum.of(net, step -> 1, 0.9f))
+        .hasMessageStartingWith("the network is closed");
+  }
 }
