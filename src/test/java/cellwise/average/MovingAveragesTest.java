@@ -125,9 +125,59 @@ class MovingAveragesTest {
   }
 
   @Test
+  void goesOnFromMeansThatWereKept() {
+    RunningMean mean = new RunningMean(0.5f);
+    mean.update(Map.of("a", 10f, "b", 1f));
+    mean.set(Map.of("a", 4f));
+    assertThat(mean.means()).isEqualTo(Map.of("a", 4f));
+    assertThat(mean.update(Map.of("a", 6f))).isEqualTo(Map.of("a", 5f));
+  }
+
+  @Test
+  void refusesAnotherNetwork() {
+    averages.requireOf(net);
+    try (Network other = CifarNet.build(1)) {
+      assertThatThrownBy(() -> averages.requireOf(other))
+          .hasMessage(
+              "the moving average is of another network, must be of the one that it is used with: run the cell with MovingAverages.of(net, ...) again, and those below it");
+    }
+  }
+
+  @Test
+  void saysThatTheyAreClosed() {
+    averages.close();
+    String message =
+        "the moving averages are closed: run the cell with MovingAverages.of(net, ...) again, and those below it";
+    assertThatThrownBy(averages::values).hasMessage(message);
+    assertThatThrownBy(() -> averages.update(1)).hasMessage(message);
+    assertThatThrownBy(() -> averages.swapIn(() -> 1)).hasMessage(message);
+    assertThatThrownBy(() -> averages.requireOf(net)).hasMessage(message);
+  }
+
+  @Test
+  void saysThatTheirNetworkIsClosed() {
+    net.close();
+    assertThatThrownBy(averages::values).hasMessageStartingWith("the network is closed");
+    assertThatThrownBy(() -> MovingAverages.of(net, 0.9f))
+        .hasMessageStartingWith("the network is closed");
+  }
+
+  @Test
+  void takesADecayOfZero() {
+    try (MovingAverages following = MovingAverages.of(net, 0)) {
+      net.variable(NAME).addi(1);
+      following.update(1);
+      assertThat(first(following.values().get(NAME))).isEqualTo(1);
+    }
+    assertThat(new RunningMean(0).update(Map.of("a", 3f))).isEqualTo(Map.of("a", 3f));
+    assertThat(averages.decay()).isEqualTo(0.9999f);
+  }
+
+  @Test
   void refusesADecayOfOne() {
     assertThatThrownBy(() -> MovingAverages.of(net, 1))
         .hasMessage("decay is 1.0, must be at least 0 and below 1: the tutorial's is 0.9999");
+    assertThatThrownBy(() -> new RunningMean(1)).hasMessageStartingWith("decay is 1.0, must be");
     assertThatThrownBy(() -> new RunningMean(-0.1f))
         .hasMessageStartingWith("decay is -0.1, must be at least 0 and below 1");
   }
