@@ -23,9 +23,12 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import java.util.zip.CRC32C;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -182,6 +185,74 @@ class SafetensorsTest {
         ("{\"__metadata__\":{\"a\":" + "{\"a\":".repeat(150_000)).getBytes(StandardCharsets.UTF_8),
         new byte[0]);
     assertRefused("a has a BEGIN_OBJECT, must have text");
+  }
+
+  @Test
+  void readTheSmallestHeaderAndTheLargest() throws IOException {
+    for (int length : new int[] {2, 1 << 20}) {
+      write(("{}" + " ".repeat(length - 2)).getBytes(StandardCharsets.UTF_8), new byte[0]);
+      try (Safetensors read = Safetensors.open(file)) {
+        assertThat(read.kinds()).isEmpty();
+        assertThat(read.dataBytes()).isZero();
+      }
+    }
+    write(("{}" + " ".repeat((1 << 20) - 1)).getBytes(StandardCharsets.UTF_8), new byte[0]);
+    assertRefused("its header has 1048577 bytes, must have 2 to 1048576");
+    Files.write(file, new byte[9]);
+    assertRefused("it has 9 bytes, a header alone has more");
+  }
+
+  @Test
+  void readAShapeOf32Dimensions() throws IOException {
+    String ones = "1" + ",1".repeat(31);
+    String json = "{\"a\":{\"dtype\":\"F32\",\"shape\":[%s],\"data_offsets\":[0,4]}}";
+    write(json.formatted(ones).getBytes(StandardCharsets.UTF_8), new byte[4]);
+    try (Safetensors read = Safetensors.open(file)) {
+      assertThat(read.kinds().get("a").shape().dimension()).isEqualTo(32);
+    }
+    write(json.formatted(ones + ",1").getBytes(StandardCharsets.UTF_8), new byte[4]);
+    assertRefused("a list has more than 32 numbers");
+  }
+
+  @Test
+  void beginTheNumbersAtAMultipleOf8() throws IOException {
+    for (int i = 0; i < 9; i++) {
+      Safetensors.write(file, Map.of("seed", "1".repeat(i)), tensors());
+      ByteBuffer bytes = ByteBuffer.wrap(Files.readAllBytes(file)).order(ByteOrder.LITTLE_ENDIAN);
+      long length = bytes.getLong(0);
+      assertThat(length % 8).isZero();
+      String header = new String(bytes.array(), 8, (int) length, StandardCharsets.UTF_8);
+      assertThat(header.length() - header.strip().length()).isLessThan(8);
+    }
+  }
+
+  @Test
+  void tellNumbersThatAreNone() {
+    assertThat(Tensor.of(Float.MAX_VALUE).isFinite()).isTrue();
+    assertThat(Tensor.of(Float.NaN).isFinite()).isFalse();
+    assertThat(Tensor.of(Float.NEGATIVE_INFINITY).isFinite()).isFalse();
+    assertThat(Tensor.of(0x7fc0_0000L).isFinite()).isTrue();
+  }
+
+  /** Otherwise a cell that is run often would end with no file to open. */
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void leaveNoFileOpenWhenTheyAreRefused() throws IOException {
+    write("[]".getBytes(StandardCharsets.UTF_8), new byte[0]);
+    for (int i = 0; i < 3; i++) {
+      assertRefused("header is wrong");
+    }
+    try (Stream<Path> open = Files.list(Path.of("/proc/self/fd"))) {
+      assertThat(open.filter(this::isOurs)).isEmpty();
+    }
+  }
+
+  private boolean isOurs(Path descriptor) {
+    try {
+      return Files.readSymbolicLink(descriptor).endsWith(file.toRealPath());
+    } catch (IOException e) {
+      return false; // closed meanwhile
+    }
   }
 
   @Test

@@ -65,6 +65,18 @@ class BatchesTest {
   }
 
   @Test
+  void keepsTheOrdersOfThePassBeforeAndTheNextAlone() {
+    Order.Shuffled order = (Order.Shuffled) Order.shuffled(pictures, 50, 1);
+    for (int pass : new int[] {0, 1, 2, 3, 9, 8}) {
+      order.at(pass * 50L);
+    }
+    assertThat(order.orders()).containsOnlyKeys(8L, 9L);
+    order.at(7 * 50L);
+    assertThat(order.orders()).containsOnlyKeys(7L, 8L);
+    assertThat(order.places()).isGreaterThan(1L << 50);
+  }
+
+  @Test
   void givesTheSameOnAnyNumberOfThreads() {
     assertThat(firstBatches(1, 1, 30)).isDeepEqualTo(firstBatches(1, 3, 30));
   }

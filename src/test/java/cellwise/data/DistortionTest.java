@@ -151,6 +151,30 @@ class DistortionTest {
         .hasMessage("maxDelta is -1.0, must not be negative");
   }
 
+  @Test
+  void takesTheEndsOfTheRanges() {
+    Pixels in = numbered(4, 4);
+    assertThat(Distortion.randomBrightness(0).apply(in, random).values()).isEqualTo(in.values());
+    assertThat(Distortion.contrast(in, 0).value(0, 3, 3)).isEqualTo(7.5f);
+    assertThat(Distortion.randomContrast(0, Float.MIN_VALUE).apply(in, random).value(0, 3, 3))
+        .isEqualTo(7.5f);
+    assertThat(Distortion.centralCrop(4).apply(in, random).values()).isEqualTo(in.values());
+    assertThat(Distortion.randomCrop(4).apply(in, random).values()).isEqualTo(in.values());
+    assertThat(Distortion.centralCrop(1).apply(in, random).values()).containsExactly(5, 21, 37);
+    assertThatThrownBy(() -> Distortion.randomContrast(1, 1))
+        .hasMessage("contrast is 1.0 to 1.0, must be 0 <= lower < upper");
+  }
+
+  @Test
+  void refusesACropThatIsHigherOrWiderThanThePictureOrNone() {
+    assertThatThrownBy(() -> Distortion.randomCrop(5).apply(numbered(4, 8), random))
+        .hasMessage("crop is 5 × 5, must lie inside the picture's 4 × 8");
+    assertThatThrownBy(() -> Distortion.centralCrop(5).apply(numbered(8, 4), random))
+        .hasMessage("crop is 5 × 5, must lie inside the picture's 8 × 4");
+    assertThatThrownBy(() -> Distortion.centralCrop(0).apply(numbered(8, 4), random))
+        .hasMessageStartingWith("crop is 0 × 0");
+  }
+
   private static double difference(float[] a, float[] b) {
     return IntStream.range(0, a.length).mapToDouble(i -> Math.abs(a[i] - b[i])).max().orElseThrow();
   }
