@@ -735,4 +735,6 @@ class Lives(OneKernel):
 
 
 if __name__ == "__main__":
+    # What a script runs in the background ignores it, and so would the kernels.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     unittest.main()
