@@ -39,6 +39,8 @@ class ExponentialDecayTest {
         .hasMessage("decaySteps is 0, must be positive: pass batchesPerEpoch * epochsPerDecay");
     assertThatThrownBy(() -> ExponentialDecay.staircase(0, 0.1f, 1))
         .hasMessage("initial is 0.0 and factor 0.1, both must be positive");
+    assertThatThrownBy(() -> ExponentialDecay.continuous(0.1f, 0, 1))
+        .hasMessage("initial is 0.1 and factor 0.0, both must be positive");
   }
 
   @Test

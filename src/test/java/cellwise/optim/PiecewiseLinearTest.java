@@ -33,5 +33,7 @@ class PiecewiseLinearTest {
     assertThatThrownBy(() -> line.to(20, -1))
         .hasMessage("rate is -1.0, must be finite and not negative");
     assertThatThrownBy(() -> PiecewiseLinear.from(Float.NaN)).hasMessageStartingWith("rate is NaN");
+    assertThatThrownBy(() -> line.to(20, Float.POSITIVE_INFINITY))
+        .hasMessage("rate is Infinity, must be finite and not negative");
   }
 }
