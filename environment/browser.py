@@ -53,7 +53,8 @@ def main(page, first, last, picture):
         browser.set_window_size(980, 6000)
         browser.get(Path(page).resolve().as_uri())
         browser.execute_script(KEEP, first, last)
-        browser.find_element(By.TAG_NAME, "main").screenshot(picture)
+        # Older versions of nbconvert have no main.
+        browser.find_element(By.CSS_SELECTOR, "main, body:not(:has(main))").screenshot(picture)
     finally:
         browser.quit()
 
