@@ -36,6 +36,9 @@ class ShellTest {
     shell.redirectError(folder.resolve("err").toFile());
     shell.redirectOutput(folder.resolve("out").toFile());
     shell.environment().put("LC_ALL", "C");
+    // Not the project's, whose name the locale may not pass.
+    shell.environment().put("DJL_CACHE_DIR", folder.toString());
+    shell.directory(folder.toFile());
   }
 
   @Test
@@ -112,14 +115,29 @@ class ShellTest {
     return start(arguments).waitFor();
   }
 
-  private Process start(String... arguments) throws IOException {
+  private Process start(String... arguments) throws IOException, InterruptedException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(
-        List.of("-XX:TieredStopAtLevel=1", "-cp", System.getProperty("java.class.path")));
+    command.addAll(List.of("-XX:TieredStopAtLevel=1", "-cp", classPath()));
     command.add(Main.class.getName());
     command.addAll(List.of(arguments));
     return shell.command(command).start();
+  }
+
+  /** With copies of what lies in a folder that the locale cannot pass, as the project may. */
+  private String classPath() throws IOException, InterruptedException {
+    String[] entries = System.getProperty("java.class.path").split(File.pathSeparator);
+    for (int i = 0; i < entries.length; i++) {
+      if (!StandardCharsets.US_ASCII.newEncoder().canEncode(entries[i])) {
+        Path copy = folder.resolve("classes-" + i);
+        if (!Files.exists(copy)) {
+          // A link would not do: Java looks where it leads.
+          new ProcessBuilder("cp", "-r", entries[i], copy.toString()).start().waitFor();
+        }
+        entries[i] = copy.toString();
+      }
+    }
+    return String.join(File.pathSeparator, entries);
   }
 
   private String said(String stream) throws IOException {
