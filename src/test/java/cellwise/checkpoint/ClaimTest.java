@@ -3,6 +3,7 @@ package cellwise.checkpoint;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import cellwise.OtherJava;
 import cellwise.Tutorial;
 import java.io.BufferedReader;
 import java.io.Closeable;
@@ -41,12 +42,7 @@ class ClaimTest {
   }
 
   private static Process other(Path folder) throws IOException {
-    return new ProcessBuilder(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-cp",
-            System.getProperty("java.class.path"),
-            Other.class.getName(),
-            folder.toString())
+    return new ProcessBuilder(OtherJava.command(Other.class, folder.toString()))
         .redirectError(ProcessBuilder.Redirect.INHERIT)
         .start();
   }

@@ -3,9 +3,10 @@ package cellwise.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.djl.engine.Engine;
+import cellwise.OtherJava;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -52,11 +53,8 @@ class ComputeThreadsTest {
   private static String startWith(String threads) throws IOException {
     ProcessBuilder java =
         new ProcessBuilder(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-Dorg.slf4j.simpleLogger.defaultLogLevel=error",
-            "-cp",
-            System.getProperty("java.class.path"),
-            Start.class.getName());
+            OtherJava.command(
+                List.of("-Dorg.slf4j.simpleLogger.defaultLogLevel=error"), Start.class));
     java.environment().put("OMP_NUM_THREADS", threads);
     Process process = java.redirectError(ProcessBuilder.Redirect.DISCARD).start();
     return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

@@ -6,21 +6,9 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 
-class CellControlTest {
-  private static final CellEvaluator EVALUATOR = new CellEvaluator();
-
-  @AfterAll
-  static void close() {
-    EVALUATOR.close();
-  }
-
-  private static Object eval(String source) throws CellFailure {
-    return EVALUATOR.eval(new Cell(1, source));
-  }
-
+class CellControlTest extends WithEvaluator {
   @Test
   void endsTheCellThatAsksTheJvmToExit() throws CellFailure {
     CellFailure failure =
@@ -64,12 +52,12 @@ class CellControlTest {
   void letsAnExceptionOfAComputedValueThrough() throws CellFailure {
     eval("1");
 
-    assertThat(EVALUATOR.compute(() -> Thread.currentThread().isInterrupted())).isFalse();
+    assertThat(evaluator.compute(() -> Thread.currentThread().isInterrupted())).isFalse();
     assertThat(
             catchThrowableOfType(
                 CellFailure.class,
                 () ->
-                    EVALUATOR.compute(
+                    evaluator.compute(
                         () -> {
                           throw new IllegalStateException("no value");
                         })))

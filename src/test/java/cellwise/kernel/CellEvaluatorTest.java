@@ -2,31 +2,14 @@ package cellwise.kernel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.UnaryOperator;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 
-class CellEvaluatorTest {
-  private static final CellEvaluator EVALUATOR = new CellEvaluator();
-
-  @AfterAll
-  static void close() {
-    EVALUATOR.close();
-  }
-
-  private static Object eval(String source) throws CellFailure {
-    return EVALUATOR.eval(new Cell(1, source));
-  }
-
-  private static CellFailure failure(String source) {
-    return catchThrowableOfType(CellFailure.class, () -> eval(source));
-  }
-
+class CellEvaluatorTest extends WithEvaluator {
   @Test
   void returnsTheObjectItselfOfTheLastExpression() throws CellFailure {
     assertThat(eval("List<Integer> kept = List.of(1, 2);\nkept")).isEqualTo(List.of(1, 2));

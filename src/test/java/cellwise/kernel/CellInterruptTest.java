@@ -1,7 +1,6 @@
 package cellwise.kernel;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.io.ByteArrayOutputStream;
@@ -13,27 +12,20 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-class CellInterruptTest {
-  private static final CellEvaluator EVALUATOR = new CellEvaluator();
-
+class CellInterruptTest extends WithEvaluator {
   @BeforeAll
-  static void declare() throws CellFailure {
+  void declare() throws CellFailure {
     eval("import java.util.stream.*;");
     eval("void begin() { ((CountDownLatch) System.getProperties().get(\"begun\")).countDown(); }");
   }
 
   @AfterAll
-  static void close() {
-    EVALUATOR.close();
+  static void forget() {
     System.getProperties().remove("begun");
   }
 
-  private static Object eval(String source) throws CellFailure {
-    return EVALUATOR.eval(new Cell(1, source));
-  }
-
   /** Interrupts a cell once it has called {@code begin()}. */
-  private static CellFailure interrupted(String source) {
+  private CellFailure interrupted(String source) {
     CountDownLatch begun = new CountDownLatch(1);
     System.getProperties().put("begun", begun);
     CompletableFuture<Void> interrupt =
@@ -44,16 +36,16 @@ class CellInterruptTest {
               } catch (InterruptedException e) {
                 throw new IllegalStateException(e);
               }
-              EVALUATOR.interrupt();
+              evaluator.interrupt();
             },
             task -> new Thread(task).start());
-    CellFailure failure = catchThrowableOfType(CellFailure.class, () -> eval(source));
+    CellFailure failure = failure(source);
     interrupt.join();
     return failure;
   }
 
   /** As above; returns what was printed to standard error meanwhile. */
-  private static String told(String source) {
+  private String told(String source) {
     PrintStream err = System.err;
     ByteArrayOutputStream told = new ByteArrayOutputStream();
     System.setErr(new PrintStream(told, true));

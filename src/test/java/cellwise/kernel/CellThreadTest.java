@@ -1,27 +1,10 @@
 package cellwise.kernel;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 
-class CellThreadTest {
-  private static final CellEvaluator EVALUATOR = new CellEvaluator();
-
-  @AfterAll
-  static void close() {
-    EVALUATOR.close();
-  }
-
-  private static Object eval(String source) throws CellFailure {
-    return EVALUATOR.eval(new Cell(1, source));
-  }
-
-  private static CellFailure failure(String source) {
-    return catchThrowableOfType(CellFailure.class, () -> eval(source));
-  }
-
+class CellThreadTest extends WithEvaluator {
   @Test
   void runsAllStatementsOfAllCells() throws CellFailure {
     eval(

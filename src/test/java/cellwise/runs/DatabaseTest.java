@@ -2,10 +2,12 @@ package cellwise.runs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import cellwise.OtherJava;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -41,13 +43,10 @@ class DatabaseTest {
   private String open(String variable, String value) throws IOException {
     ProcessBuilder java =
         new ProcessBuilder(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-Djava.io.tmpdir=/no/such",
-            "-Dorg.slf4j.simpleLogger.log.org.sqlite=off",
-            "-cp",
-            System.getProperty("java.class.path"),
-            Opened.class.getName(),
-            folder.resolve("journal.db").toString());
+            OtherJava.command(
+                List.of("-Djava.io.tmpdir=/no/such", "-Dorg.slf4j.simpleLogger.log.org.sqlite=off"),
+                Opened.class,
+                folder.resolve("journal.db").toString()));
     java.environment().put(variable, value);
     Process process = java.redirectError(ProcessBuilder.Redirect.DISCARD).start();
     return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

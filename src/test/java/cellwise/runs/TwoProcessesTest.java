@@ -3,6 +3,7 @@ package cellwise.runs;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.abort;
 
+import cellwise.OtherJava;
 import cellwise.summary.Scalar;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -43,12 +44,10 @@ class TwoProcessesTest {
     try (Journal journal = Journal.open(file)) {
       Process other =
           new ProcessBuilder(
-                  Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                  "-Dorg.slf4j.simpleLogger.defaultLogLevel=error",
-                  "-cp",
-                  System.getProperty("java.class.path"),
-                  Other.class.getName(),
-                  file.toString())
+                  OtherJava.command(
+                      List.of("-Dorg.slf4j.simpleLogger.defaultLogLevel=error"),
+                      Other.class,
+                      file.toString()))
               .redirectError(ProcessBuilder.Redirect.INHERIT)
               .start();
       try {

@@ -3,6 +3,7 @@ package cellwise.kernel.install;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import cellwise.OtherJava;
 import cellwise.cli.Main;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
@@ -59,11 +60,7 @@ class RehearsalTest {
   }
 
   private static void rehearse(Class<?> main, String... arguments) throws IOException {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
-    command.addAll(List.of(arguments));
-    Rehearsal.run(command, Map.of());
+    Rehearsal.run(OtherJava.command(main, arguments), Map.of());
   }
 
   @Test

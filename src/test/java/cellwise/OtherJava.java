@@ -1,0 +1,29 @@
+package cellwise;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A main class of the tests' in a process of its own, with this one's Java and class path. */
+public final class OtherJava {
+  private OtherJava() {}
+
+  /** Returns the command that runs a main class. */
+  public static List<String> command(Class<?> main, String... arguments) {
+    return command(List.of(), main, arguments);
+  }
+
+  /**
+   * Returns the command that runs a main class.
+   *
+   * @param options of the JVM
+   */
+  public static List<String> command(List<String> options, Class<?> main, String... arguments) {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(options);
+    command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
+    command.addAll(List.of(arguments));
+    return command;
+  }
+}
