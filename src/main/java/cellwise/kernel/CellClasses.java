@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import jdk.jshell.execution.LoaderDelegate;
@@ -20,12 +21,19 @@ import jdk.jshell.spi.ExecutionControl.ClassInstallException;
  * JDK's own loader would prefer the kernel's libraries to those that a cell adds.
  */
 final class CellClasses implements LoaderDelegate {
+  private static final Pattern VERSION = Pattern.compile("(\\$JShell\\$\\d+)[A-Z]+");
+
   private final CellLoader loader = new CellLoader();
   private final Map<String, Class<?>> loaded = new HashMap<>();
   private final Map<String, String> places = new ConcurrentHashMap<>();
   private final Map<String, byte[]> files = new HashMap<>();
   private String place = "";
   private boolean redefining;
+
+  /** Classes whose loader threads of the common pool have too. */
+  CellClasses() {
+    PoolThreads.use(loader);
+  }
 
   /** Forgets which classes came with the cell before. */
   void startCell() {
@@ -51,10 +59,6 @@ final class CellClasses implements LoaderDelegate {
   /** What loads the classes of cells and what they use. */
   ClassLoader loader() {
     return loader;
-  }
-
-  CellClasses() {
-    PoolThreads.use(loader);
   }
 
   /** Until the next call with false, classes to load are taken as new versions of loaded ones. */
@@ -91,6 +95,11 @@ final class CellClasses implements LoaderDelegate {
       after.put(each.name(), each.bytecodes());
     }
     return !StaticValues.of(before).equals(StaticValues.of(after));
+  }
+
+  /** Without the letters by which JShell tells how often a snippet's class was loaded anew. */
+  static String unversioned(CharSequence text) {
+    return VERSION.matcher(text).replaceAll("$1");
   }
 
   /** The class in which JShell wraps a snippet. */

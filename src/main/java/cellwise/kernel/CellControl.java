@@ -14,8 +14,6 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.locks.ReentrantLock;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import jdk.jshell.execution.DirectExecutionControl;
 import jdk.jshell.spi.ExecutionControl;
@@ -29,14 +27,10 @@ import jdk.jshell.spi.SPIResolutionException;
  * and its stop ends the code of earlier ones too.
  */
 final class CellControl extends DirectExecutionControl implements ExecutionControlProvider {
-  /** JShell's class of a snippet, whose letters tell how often it was loaded anew. */
-  private static final Pattern VERSION = Pattern.compile("(\\$JShell\\$\\d+)[A-Z]+");
-
   private final Map<String, Object> results = new HashMap<>();
   private final CellClasses classes;
   private final CellInterrupt interrupt;
   private final Surroundings surroundings;
-  private final ReentrantLock compiler = new ReentrantLock();
   private CellThread thread;
   private Set<String> uninstalled = Set.of();
   private volatile Throwable failure;
@@ -67,9 +61,7 @@ final class CellControl extends DirectExecutionControl implements ExecutionContr
   public void load(ClassBytecodes[] compiled)
       throws ClassInstallException, NotImplementedException, EngineTerminationException {
     Set<String> names =
-        Stream.of(compiled)
-            .map(each -> VERSION.matcher(each.name()).replaceAll("$1"))
-            .collect(toSet());
+        Stream.of(compiled).map(each -> CellClasses.unversioned(each.name())).collect(toSet());
     try {
       super.load(compiled);
       if (names.containsAll(uninstalled)) {
@@ -100,13 +92,6 @@ final class CellControl extends DirectExecutionControl implements ExecutionContr
     classes.startCell();
     results.clear();
     failure = null;
-  }
-
-  /**
-   * To be held by who makes JShell evaluate, which one thread at a time may, but while code runs.
-   */
-  ReentrantLock compiler() {
-    return compiler;
   }
 
   /** What makes the running snippet end. */
@@ -180,20 +165,10 @@ final class CellControl extends DirectExecutionControl implements ExecutionContr
 
   @Override
   protected String invoke(Method snippet) throws Exception {
-    boolean isOurs = compiler.isHeldByCurrentThread();
-    if (isOurs) {
-      compiler.unlock(); // the code may evaluate some itself, in whatever thread
-    }
-    try {
-      return keep(
-          interrupt.isRunning()
-              ? invokeHere(snippet) // evaluated by a snippet: a part of its run
-              : run(() -> invokeHere(snippet)));
-    } finally {
-      if (isOurs) {
-        compiler.lock();
-      }
-    }
+    return keep(
+        interrupt.isRunning()
+            ? invokeHere(snippet) // evaluated by a snippet: a part of its run
+            : run(() -> invokeHere(snippet)));
   }
 
   private Object invokeHere(Method snippet) throws Exception {
@@ -216,21 +191,14 @@ final class CellControl extends DirectExecutionControl implements ExecutionContr
       return new ResolutionException(missing.id(), missing.getStackTrace());
     }
     UserException told =
-        new UserException(message(thrown), thrown.getClass().getName(), thrown.getStackTrace());
+        new UserException(
+            CellErrors.safeMessage(thrown), thrown.getClass().getName(), thrown.getStackTrace());
     Throwable cause = thrown.getCause();
     seen.add(thrown);
     if (cause != null && !seen.contains(cause)) {
       told.initCause(told(cause, seen));
     }
     return told;
-  }
-
-  private static String message(Throwable thrown) {
-    try {
-      return thrown.getMessage();
-    } catch (RuntimeException | StackOverflowError e) {
-      return "its message cannot be had: " + e.getClass().getName();
-    }
   }
 
   /**

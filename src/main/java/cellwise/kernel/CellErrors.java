@@ -3,7 +3,8 @@ package cellwise.kernel;
 import io.github.spencerpark.jupyter.kernel.util.TextColor;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -149,7 +150,7 @@ final class CellErrors {
    */
   static CellFailure ofKernel(Throwable thrown) {
     List<String> traceback = new ArrayList<>();
-    Set<Throwable> seen = new HashSet<>();
+    Set<Throwable> seen = Collections.newSetFromMap(new IdentityHashMap<>());
     String label = "";
     for (Throwable e = thrown; e != null && seen.add(e); e = e.getCause()) {
       traceback.add(red(label + nameOf(e) + ": " + messageOf(e)));
@@ -167,7 +168,16 @@ final class CellErrors {
   }
 
   private static String messageOf(Throwable e) {
-    return Cell.withoutWrappers(Objects.requireNonNullElse(e.getMessage(), ""));
+    return Cell.withoutWrappers(Objects.requireNonNullElse(safeMessage(e), ""));
+  }
+
+  /** The message, which code of cells may compute, and fail; may be null. */
+  static String safeMessage(Throwable thrown) {
+    try {
+      return thrown.getMessage();
+    } catch (RuntimeException | StackOverflowError e) {
+      return "its message cannot be had: " + e.getClass().getName();
+    }
   }
 
   private static String red(String text) {

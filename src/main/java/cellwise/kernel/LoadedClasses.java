@@ -14,8 +14,6 @@ import java.util.zip.ZipFile;
 
 /** Which version of a class file was loaded: a loader keeps it, whatever is added later. */
 final class LoadedClasses {
-  private static final long NONE = -1;
-
   /** Checksums as in jars, by file names as in jars. */
   private final Map<String, Long> sums = new ConcurrentHashMap<>();
 
@@ -61,7 +59,7 @@ final class LoadedClasses {
   }
 
   private boolean isOther(String file, long sum) {
-    return sums.getOrDefault(file, NONE) != sum;
+    return sums.get(file) != sum;
   }
 
   private static long sum(byte[] bytes) {

@@ -7,6 +7,7 @@ import io.github.spencerpark.jupyter.messages.Message;
 import io.github.spencerpark.jupyter.messages.MessageContext;
 import io.github.spencerpark.jupyter.messages.publish.PublishStream;
 import io.github.spencerpark.jupyter.messages.publish.PublishStream.StreamType;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -30,8 +31,8 @@ final class PublishQueue extends IOPubChannel {
   /** The longest that printed text waits, in milliseconds. */
   static final long TEXT_WAIT_MILLIS = 50;
 
-  /** How long a client that takes nothing keeps cells waiting. */
-  static final long PATIENCE_SECONDS = 10;
+  /** How long a client that takes nothing keeps cells waiting, in seconds. */
+  private static final long PATIENCE_SECONDS = 10;
 
   /** Characters that may be queued before cells wait: some thousand lines. */
   static final int ROOM = 1 << 18;
@@ -55,6 +56,7 @@ final class PublishQueue extends IOPubChannel {
   }
 
   private final Deque<Supplier<Message<?>>> pending = new ArrayDeque<>();
+  private final long patience;
   private final Thread sender = new Thread(this::sendAll, "publish");
   private long size;
   private long lastMove = System.nanoTime();
@@ -63,7 +65,13 @@ final class PublishQueue extends IOPubChannel {
   private volatile boolean closing;
 
   PublishQueue(ZMQ.Context context, HMACGenerator signer) {
+    this(context, signer, Duration.ofSeconds(PATIENCE_SECONDS));
+  }
+
+  /** As above, but for how long a client that takes nothing keeps cells waiting. */
+  PublishQueue(ZMQ.Context context, HMACGenerator signer, Duration patience) {
     super(context, signer);
+    this.patience = patience.toNanos();
     setSndHWM(MOST_UNDER_WAY);
     setXpubNoDrop(true); // waits for a client that has so many to take
     sender.setDaemon(true);
@@ -103,7 +111,7 @@ final class PublishQueue extends IOPubChannel {
   void waitForRoom() {
     boolean isInterrupted = false;
     synchronized (pending) {
-      for (long left = patience(); left > 0 && isFull(); left = patience()) {
+      for (long left = patienceLeft(); left > 0 && isFull(); left = patienceLeft()) {
         try {
           TimeUnit.NANOSECONDS.timedWait(pending, left);
         } catch (InterruptedException e) {
@@ -120,8 +128,8 @@ final class PublishQueue extends IOPubChannel {
     return size > ROOM && !isHurried && !closing;
   }
 
-  private long patience() {
-    return lastMove + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS) - System.nanoTime();
+  private long patienceLeft() {
+    return lastMove + patience - System.nanoTime();
   }
 
   /** Whether nobody is to wait for now. */

@@ -9,7 +9,6 @@ import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.regex.Pattern;
 import org.objectweb.asm.ClassReader;
 import org.objectweb.asm.ClassVisitor;
 import org.objectweb.asm.FieldVisitor;
@@ -26,9 +25,6 @@ import org.objectweb.asm.util.TraceMethodVisitor;
  */
 final class StaticValues {
   private static final String INITIALIZER = "<clinit>()V";
-
-  /** JShell's class of a snippet, whose letters tell how often it was loaded anew. */
-  private static final Pattern VERSION = Pattern.compile("(\\$JShell\\$\\d+)[A-Z]+");
 
   private final Map<String, String> methods = new HashMap<>();
   private final Map<String, Set<String>> calls = new HashMap<>();
@@ -60,7 +56,7 @@ final class StaticValues {
           .filter(each -> methods.containsKey(each) && seen.add(each))
           .forEach(open::add);
     }
-    return VERSION.matcher(text).replaceAll("$1");
+    return CellClasses.unversioned(text);
   }
 
   private final class Members extends ClassVisitor {

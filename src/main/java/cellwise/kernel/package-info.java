@@ -4,7 +4,7 @@
  *
  * <p>The way of a cell: {@code KernelConnection} reads the request from its socket, {@code
  * ExecuteHandler} answers it, {@code CellEvaluator} cuts the cell into snippets, {@code
- * CellControl} runs each one in a thread that can be interrupted, and everything to be published
+ * CellControl} runs them all in one thread that can be interrupted, and everything to be published
  * passes through the one {@code PublishQueue} in the order it happened. {@code CellIo} knows which
  * request each thread's output belongs to. Where a part of the base library is replaced, the
  * replacement says why.

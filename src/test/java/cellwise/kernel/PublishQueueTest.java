@@ -9,6 +9,7 @@ import io.github.spencerpark.jupyter.messages.Message;
 import io.github.spencerpark.jupyter.messages.MessageContext;
 import io.github.spencerpark.jupyter.messages.publish.PublishStatus;
 import io.github.spencerpark.jupyter.messages.publish.PublishStream.StreamType;
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -21,12 +22,16 @@ class PublishQueueTest {
   private static final int LINES = 1_000_000; // 100 MB, more than all buffers on the way
 
   private final ZMQ.Context context = ZMQ.context(1);
-  private final PublishQueue queue = new PublishQueue(context, HMACGenerator.NO_AUTH_INSTANCE);
+  private PublishQueue queue = queue(Duration.ofHours(1));
   private final ZMQ.Socket client = context.socket(SocketType.SUB);
   private final MessageContext request =
       new Message<>(new Header<>(PublishStatus.MESSAGE_TYPE), PublishStatus.BUSY);
   private final AtomicInteger written = new AtomicInteger();
   private final Thread writer = new Thread(this::writeAll);
+
+  private PublishQueue queue(Duration patience) {
+    return new PublishQueue(context, HMACGenerator.NO_AUTH_INSTANCE, patience);
+  }
 
   /** A client that has subscribed and takes only what it asks for. */
   @BeforeEach
@@ -107,6 +112,17 @@ class PublishQueueTest {
   void letsACellGoOnWhoseClientIsGone() throws InterruptedException {
     awaitThatTheWriterWaits();
     client.close();
+    writer.join();
+
+    assertThat(written.get()).isEqualTo(LINES);
+  }
+
+  @Test
+  void letsACellGoOnWhoseClientTakesNothing() throws InterruptedException {
+    queue.close();
+    queue = queue(Duration.ofMillis(1));
+    connect();
+    writer.start();
     writer.join();
 
     assertThat(written.get()).isEqualTo(LINES);

@@ -73,7 +73,10 @@ final class JarCopy {
         files.add(Path.of(uri.getPath()).normalize());
       }
     }
-    return files.stream().filter(file -> !file.isAbsolute() && !file.startsWith("..")).toList();
+    return files.stream()
+        .filter(file -> !file.isAbsolute() && !file.startsWith(".."))
+        .distinct()
+        .toList();
   }
 
   private static long sum(Path source, List<Path> files) throws IOException {
