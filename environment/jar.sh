@@ -62,7 +62,7 @@ build_jar() {
 print_kernel_stamp() {
   printf '%s\n' "$JAVA_HOME" "$jar"
   cat "$JAVA_HOME/release" 2>/dev/null || true # another one after an update
-  env | grep -E '^(OMP|DJL|MALLOC|MXNET)_' | sort
+  env | grep -E '^(OMP|MALLOC|MXNET)_' | sort
 }
 
 # kernel.json holds all these: done again when one of them is another, or the jar is newer.

@@ -1,6 +1,6 @@
 # shellcheck shell=bash
-# What start, test and cellwise share: sourced by them, never run.
-# Everything is kept inside the project's folder: builds in target/, Jupyter in .venv-cellwise/.
+# What the scripts share: sourced by them, never run. What they make is kept inside the project's
+# folder, builds in target/, Jupyter in .venv-cellwise/, as far as one may write there.
 
 project=$(CDPATH='' cd -- "$(dirname -- "${BASH_SOURCE[0]}")/.." && pwd -P)
 target=$project/target

@@ -17,7 +17,9 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -116,11 +118,12 @@ final class RunsCommand {
       try (Journal journal = place.open()) {
         Table table = Runs.table(journal);
         if (tag != null) {
-          table =
-              table.where(
-                  table
-                      .longColumn("run")
-                      .eval(id -> journal.run("number:" + (long) id).tags().contains(tag)));
+          Set<Long> tagged =
+              journal.runs().stream()
+                  .filter(run -> run.tags().contains(tag))
+                  .map(Run::id)
+                  .collect(Collectors.toSet());
+          table = table.where(table.longColumn("run").eval(id -> tagged.contains((long) id)));
         }
         if (sort != null) {
           table = sorted(table);

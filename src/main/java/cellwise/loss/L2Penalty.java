@@ -24,7 +24,8 @@ public final class L2Penalty extends Loss {
   private L2Penalty(Network net, String name, List<String> layers, float weightDecay) {
     super(name);
     this.net = net;
-    ofLayers = name.equals(termOf(layers.get(0))) ? "" : " of " + String.join(", ", layers);
+    boolean isToldByName = layers.size() == 1 && name.equals(termOf(layers.get(0)));
+    ofLayers = isToldByName ? "" : " of " + String.join(", ", layers);
     if (!(weightDecay >= 0 && weightDecay < Float.POSITIVE_INFINITY)) {
       throw new IllegalArgumentException(
           "weightDecay is " + weightDecay + ", must be finite and not negative");

@@ -143,8 +143,8 @@ public final class Journal implements AutoCloseable {
     Stretch[] stretch = new Stretch[1];
     database.transaction(
         () -> {
-          run.name(); // that it is there
-          takeAway(run, step);
+          mine.name(); // that it is there
+          takeAway(mine, step);
           database.update(
               "UPDATE run SET stretch = stretch + 1, state = 'running', ended = NULL, reason = NULL, host = ?, pid = ?, alive = ? WHERE id = ?",
               Surroundings.host(),

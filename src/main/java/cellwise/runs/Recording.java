@@ -155,6 +155,7 @@ public final class Recording implements SummaryWriter, AutoCloseable {
    * @return this
    */
   public Recording link(String kind, Path path) {
+    stretch.requireNewest();
     database.update(
         "INSERT OR IGNORE INTO link (run, kind, path) VALUES (?, ?, ?)",
         run.id(),

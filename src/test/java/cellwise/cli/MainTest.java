@@ -179,6 +179,7 @@ class MainTest {
     try (Journal journal = Journal.open(folder.resolve("journal.db"))) {
       journal.start("a", Map.of()).run().tag("mine");
       journal.start("1", Map.of()).run().tag("other");
+      journal.start("number:1", Map.of());
     }
     assertThat(runs("list", "--tag", "mine")).isZero();
     assertThat(out.toString()).contains("  a  |").doesNotContain("  1  |  1  |");

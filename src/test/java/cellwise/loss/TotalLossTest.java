@@ -92,6 +92,8 @@ class TotalLossTest {
     assertThat(loss.plus(L2Penalty.on(net, "more", List.of("local3"), 0.1f)))
         .asString()
         .endsWith(" + more of local3 (0.1)");
+    assertThat(L2Penalty.on(net, "conv1/weight_loss", List.of("conv1", "conv2"), 0.1f))
+        .hasToString("conv1/weight_loss of conv1, conv2 (0.1)");
     assertThatThrownBy(() -> L2Penalty.on(net, List.of("conv1", "conv1"), 1))
         .hasMessage("layers are [conv1, conv1], must name each once");
   }

@@ -139,6 +139,7 @@ class ResumedRunTest {
         .isInstanceOf(JournalException.class)
         .hasMessageStartingWith(over);
     assertThatThrownBy(() -> now.evaluated(0, "raw", EVALUATION)).hasMessageStartingWith(over);
+    assertThatThrownBy(() -> now.link("events", Path.of("events"))).hasMessageStartingWith(over);
     now.failed(new IllegalStateException("late"));
     assertThat(later.run().state()).isEqualTo(Run.State.RUNNING);
     assertThat(later.run().series()).isEmpty();
