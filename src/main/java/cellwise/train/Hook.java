@@ -12,8 +12,8 @@ import java.util.function.Predicate;
  * Something that happens after a step, when the variables and their averages are updated; or in the
  * middle of it, while its gradients are there.
  *
- * <p>Runs on the session's thread, {@link Network#alone} with the network; so it may look at it,
- * and evaluate it, without meeting an update half done.
+ * <p>Runs on the thread that makes the steps, {@link Network#alone} with the network; so it may
+ * look at it, and evaluate it, without meeting an update half done.
  */
 @FunctionalInterface
 public interface Hook {
