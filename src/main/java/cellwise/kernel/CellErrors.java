@@ -4,6 +4,7 @@ import io.github.spencerpark.jupyter.kernel.util.TextColor;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -34,12 +35,16 @@ final class CellErrors {
   private static final Pattern NO_LOCATION = Pattern.compile("\\s*location: class\\s*$");
 
   private final JShell shell;
-  private final Map<String, Cell.Part> parts;
+  private final Map<String, Cell.Part> parts = new HashMap<>();
 
-  /** Errors of this shell, whose snippets are parts of cells by their ids. */
-  CellErrors(JShell shell, Map<String, Cell.Part> parts) {
+  /** Errors of this shell. */
+  CellErrors(JShell shell) {
     this.shell = shell;
-    this.parts = parts;
+  }
+
+  /** Takes notice of which part of a cell a snippet is. */
+  void follow(Snippet snippet, Cell.Part part) {
+    parts.put(snippet.id(), part);
   }
 
   /** The cell was stopped from outside; {@code place} is null, or where it still runs. */

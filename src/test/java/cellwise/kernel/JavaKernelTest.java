@@ -286,6 +286,21 @@ class JavaKernelTest {
   }
 
   @Test
+  void keepsWhatACellHasBegunWhenItEvaluatesSource() {
+    client.execute(
+        """
+        sealed interface Shape permits Round, Square {}
+        non-sealed class Round implements Shape {}
+        eval("1 + 1");
+        final class Square implements Shape {}
+        """);
+    String cell = client.execute("java.lang.reflect.Modifier.isFinal(Round.class.getModifiers())");
+
+    assertThat(client.await(cell, a -> a.type().equals("execute_result")).content().toString())
+        .contains("false");
+  }
+
+  @Test
   void takesNoForgedMessageAndLivesOn() throws Exception {
     client.reply(client.execute("int forged = 0;"));
     String forged = client.sendForged("execute_request", Map.of("code", "forged = 1;"));
