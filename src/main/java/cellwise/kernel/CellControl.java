@@ -30,21 +30,21 @@ final class CellControl extends DirectExecutionControl implements ExecutionContr
   private final Map<String, Object> results = new HashMap<>();
   private final CellClasses classes;
   private final CellInterrupt interrupt;
-  private final Surroundings surroundings;
+  private final OutputControl output;
   private CellThread thread;
   private Set<String> uninstalled = Set.of();
   private volatile Throwable failure;
 
   /** A control whose thread begins when there is something to run. */
-  CellControl(Surroundings surroundings) {
-    this(new CellClasses(), surroundings);
+  CellControl(OutputControl output) {
+    this(new CellClasses(), output);
   }
 
-  private CellControl(CellClasses classes, Surroundings surroundings) {
+  private CellControl(CellClasses classes, OutputControl output) {
     super(classes);
     this.classes = classes;
-    this.surroundings = surroundings;
-    interrupt = new CellInterrupt(classes::isCodeOfCell, surroundings);
+    this.output = output;
+    interrupt = new CellInterrupt(classes::isCodeOfCell, output);
   }
 
   @Override
@@ -213,7 +213,7 @@ final class CellControl extends DirectExecutionControl implements ExecutionContr
   }
 
   private Object run(Callable<?> code) throws Exception {
-    Runnable handover = surroundings.handOver();
+    Runnable handover = output.handOver();
     CellThread runner = thread();
     Invocation invocation =
         new Invocation(
@@ -239,7 +239,7 @@ final class CellControl extends DirectExecutionControl implements ExecutionContr
         runner.end();
         replace(runner);
         if (interrupt.unstoppable() == null) {
-          surroundings.settle();
+          output.settle();
         }
       }
     }

@@ -29,7 +29,7 @@ final class CellEvaluator implements AutoCloseable {
 
   /** With the default imports, and no variables of the environment. */
   CellEvaluator() {
-    this(IjavaVariables.of(Map.of()), UnaryOperator.identity(), () -> false, Surroundings.NONE);
+    this(IjavaVariables.of(Map.of()), UnaryOperator.identity(), () -> false, OutputControl.NONE);
   }
 
   /**
@@ -41,8 +41,8 @@ final class CellEvaluator implements AutoCloseable {
       IjavaVariables variables,
       UnaryOperator<String> magics,
       BooleanSupplier isInterrupted,
-      Surroundings surroundings) {
-    control = new CellControl(surroundings);
+      OutputControl output) {
+    control = new CellControl(output);
     interrupt = control.interruption();
     this.magics = magics;
     this.isInterrupted = isInterrupted;

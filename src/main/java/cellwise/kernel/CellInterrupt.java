@@ -27,7 +27,7 @@ final class CellInterrupt implements AutoCloseable {
   private static final int MOST_STOPS = 4;
 
   private final BooleanSupplier isCode;
-  private final Surroundings surroundings;
+  private final OutputControl output;
   private final ScheduledThreadPoolExecutor timer =
       new ScheduledThreadPoolExecutor(1, CellInterrupt::thread);
   private Invocation running;
@@ -42,9 +42,9 @@ final class CellInterrupt implements AutoCloseable {
    *
    * @param isCode whether the current thread runs code of the cell
    */
-  CellInterrupt(BooleanSupplier isCode, Surroundings surroundings) {
+  CellInterrupt(BooleanSupplier isCode, OutputControl output) {
     this.isCode = isCode;
-    this.surroundings = surroundings;
+    this.output = output;
     timer.setRemoveOnCancelPolicy(true); // statements are many
     timer.prestartCoreThread(); // later there may be none to be had
   }
@@ -134,7 +134,7 @@ final class CellInterrupt implements AutoCloseable {
     interrupted = true;
     if (running != null) {
       Invocation target = running;
-      surroundings.hurry();
+      output.hurry();
       target.interrupt();
       later(GRACE_MILLIS, () -> stop(target, 1));
     }
@@ -158,7 +158,7 @@ final class CellInterrupt implements AutoCloseable {
     isForced = true;
     stopCode(target, count > MOST_STOPS / 2);
     if (count > 1) {
-      surroundings.whileAtRest(() -> isLost |= target.kill());
+      output.whileAtRest(() -> isLost |= target.kill());
     }
     later(AGAIN_MILLIS, () -> stop(target, count + 1));
   }

@@ -17,7 +17,7 @@ import java.util.concurrent.ForkJoinWorkerThread;
  * What cells show, print and read. What a thread prints belongs to the cell that started it, also
  * when that has ended; what any other thread prints, to the cell that runs or ran last.
  */
-final class CellIo extends JupyterIO implements Surroundings {
+final class CellIo extends JupyterIO implements OutputControl {
   private final PublishQueue queue;
   private final CellOutput toStdout;
   private final CellOutput toStderr;

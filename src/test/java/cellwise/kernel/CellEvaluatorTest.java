@@ -118,8 +118,8 @@ class CellEvaluatorTest extends WithEvaluator {
   @Test
   void endsACellForWhichNoThreadCanBeHad() throws CellFailure {
     AtomicBoolean isScarce = new AtomicBoolean();
-    Surroundings scarce =
-        new Surroundings() {
+    OutputControl scarce =
+        new OutputControl() {
           @Override
           public Runnable handOver() {
             if (isScarce.get()) {

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 class StartupTest {
   private static CellEvaluator start(Map<String, String> environment) {
     return new CellEvaluator(
-        IjavaVariables.of(environment), UnaryOperator.identity(), () -> false, Surroundings.NONE);
+        IjavaVariables.of(environment), UnaryOperator.identity(), () -> false, OutputControl.NONE);
   }
 
   private static Object eval(CellEvaluator evaluator, String source) throws CellFailure {

@@ -1,12 +1,12 @@
 package cellwise.kernel;
 
 /**
- * What surrounds the thread of the cells: whose output is whose, and when the output is at rest.
- * Without a client there is nothing to do.
+ * What the thread of the cells needs of their output: whose it is, and when it is at rest. Without
+ * a client there is nothing to do.
  */
-interface Surroundings {
+interface OutputControl {
   /** Where cells run without a client. */
-  Surroundings NONE = new Surroundings() {};
+  OutputControl NONE = new OutputControl() {};
 
   /**
    * Called by the thread that has something to run; what it returns is run before, by the thread
