@@ -122,7 +122,7 @@ public final class PictureFile {
     double scale = (double) square / side;
     for (int row = 0; row < side; row++) {
       for (int column = 0; column < side; column++) {
-        double[] mean = mean(canvas, square, column * scale, row * scale);
+        double[] mean = mean(canvas, square, column * scale, row * scale, scale);
         for (int channel = 0; channel < Picture.COLOURS; channel++) {
           values[(channel * side + row) * side + column] = (float) mean[channel];
         }
@@ -132,9 +132,8 @@ public final class PictureFile {
   }
 
   /** Takes the mean of all pixels that lie in a new one, and their parts at its edges. */
-  private static double[] mean(Canvas canvas, int square, double left, double top) {
+  private static double[] mean(Canvas canvas, int square, double left, double top, double size) {
     double[] mean = new double[Picture.COLOURS];
-    double size = (double) square / Picture.SIDE;
     int x0 = (canvas.width() - square) / 2;
     int y0 = (canvas.height() - square) / 2;
     for (int y = (int) top; y < Math.min(square, top + size); y++) {

@@ -203,13 +203,14 @@ public final class Recording implements SummaryWriter, AutoCloseable {
     if (points.isEmpty()) {
       return;
     }
-    isBehind = true;
     try {
       database.transaction(() -> insert(points));
       isBehind = false;
     } catch (Stretch.OverException e) {
+      isBehind = true;
       throw e;
     } catch (RuntimeException e) {
+      isBehind = true;
       synchronized (this) {
         points.addAll(pending);
         pending = points;

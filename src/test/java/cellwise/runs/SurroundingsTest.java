@@ -1,6 +1,7 @@
 package cellwise.runs;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -38,6 +39,7 @@ class SurroundingsTest {
         "of the user");
     assertThat(said(DESCRIBE)).hasSize(40);
     String here = Path.of("").toAbsolutePath().toString();
+    assumeThat(Path.of(here, ".git")).as("a checkout, not an export").exists();
     String library = said("sh", "-c", "cd \"$0\" && " + String.join(" ", DESCRIBE), here);
     String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
     String classPath =
