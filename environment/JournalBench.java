@@ -1,5 +1,5 @@
 import cellwise.runs.Journal;
-import cellwise.runs.Recording;
+import cellwise.runs.RunWriter;
 import cellwise.runs.Run;
 import cellwise.show.Runs;
 import cellwise.summary.Scalar;
@@ -50,7 +50,7 @@ final class JournalBench {
 
   private static void record(Journal journal, int seed) {
     Random random = new Random(seed);
-    try (Recording run = journal.start("run " + seed, Map.of("seed", seed))) {
+    try (RunWriter run = journal.start("run " + seed, Map.of("seed", seed))) {
       for (int step = 0; step < STEPS; step += EVERY) {
         List<Scalar> scalars = new ArrayList<>();
         scalars.add(new Scalar("total_loss", random.nextFloat()));

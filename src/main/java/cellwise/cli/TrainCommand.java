@@ -144,15 +144,15 @@ final class TrainCommand implements Callable<Integer> {
       return true;
     }
     long step = session.globalStep();
-    try (Records records =
-        Records.open(
+    try (TrainingLog log =
+        TrainingLog.open(
             err,
             journal(),
             run.folder(),
             step,
             training.pictures().train(),
             settings(training.pictures()))) {
-      makeSteps(training, session, records);
+      makeSteps(training, session, log);
     }
     List<Checkpoint> kept = checkpoints.all();
     if (kept.isEmpty() || kept.get(kept.size() - 1).step() != session.globalStep()) {
@@ -189,7 +189,7 @@ final class TrainCommand implements Callable<Integer> {
         "data set", pictures.name());
   }
 
-  private void makeSteps(Training training, Session session, Records records) {
+  private void makeSteps(Training training, Session session, TrainingLog log) {
     PrintWriter out = spec.commandLine().getOut();
     PrintWriter err = spec.commandLine().getErr();
     ProgressLine progress = ProgressLine.of(session.globalStep(), steps);
@@ -197,29 +197,29 @@ final class TrainCommand implements Callable<Integer> {
         .with(Hook.stopOnNaN())
         .with(Hook.log(LOG_EVERY, line -> progress.print(out, line)))
         .with(Hook.every(1, progress::show))
-        .with(Hook.scalars(LOG_EVERY, records.journal()))
-        .with(evaluating(training, records, line -> progress.print(out, line)));
+        .with(Hook.scalars(LOG_EVERY, log.journal()))
+        .with(evaluating(training, log, line -> progress.print(out, line)));
     if (summaryEvery > 0) {
-      session.with(training.summaries(summaryEvery, records.events()));
+      session.with(training.summaries(summaryEvery, log.events()));
     }
     try {
-      RunReport report = records.watch(() -> session.run(steps - session.globalStep()));
+      RunReport report = log.watch(() -> session.run(steps - session.globalStep()));
       progress.print(err, report.toString());
     } finally {
       progress.clear();
     }
   }
 
-  private Hook evaluating(Training training, Records records, Consumer<String> out) {
+  private Hook evaluating(Training training, TrainingLog log, Consumer<String> out) {
     return report -> {
       long made = report.step() + 1;
       if (evalEvery > 0 && made % evalEvery == 0) {
         Evaluation averaged = training.evaluateAveraged();
         out.accept("after %d steps, averaged: %s".formatted(made, averaged));
-        records.evaluated(made, "averaged", averaged);
+        log.evaluated(made, "averaged", averaged);
         Evaluation raw = training.evaluateRaw();
         out.accept("after %d steps, raw: %s".formatted(made, raw));
-        records.evaluated(made, "raw", raw);
+        log.evaluated(made, "raw", raw);
       }
     };
   }

@@ -61,7 +61,7 @@ public final class Journal implements AutoCloseable {
    * @return takes what the run gives; close it at the end
    * @throws IllegalArgumentException if a setting has a name that the journal finds out by itself
    */
-  public Recording start(String name, Map<String, ?> settings) {
+  public RunWriter start(String name, Map<String, ?> settings) {
     long now = System.currentTimeMillis();
     Run.required("name", name);
     requireChosen(settings);
@@ -81,7 +81,7 @@ public final class Journal implements AutoCloseable {
           surroundings.forEach((key, value) -> set(id[0], key, value, false));
         });
     Run run = new Run(database, id[0]);
-    return new Recording(database, run, Stretch.newest(database, run));
+    return new RunWriter(database, run, Stretch.newest(database, run));
   }
 
   private static void requireChosen(Map<String, ?> settings) {
@@ -108,7 +108,7 @@ public final class Journal implements AutoCloseable {
    *
    * @throws JournalException if it was removed
    */
-  public Recording resume(Run run) {
+  public RunWriter resume(Run run) {
     return resume(run, Long.MAX_VALUE, Map.of());
   }
 
@@ -118,7 +118,7 @@ public final class Journal implements AutoCloseable {
    * @param step as {@code session.globalStep()}: how many steps were made until the checkpoint from
    *     which it goes on
    */
-  public Recording resume(Run run, long step) {
+  public RunWriter resume(Run run, long step) {
     return resume(run, step, Map.of());
   }
 
@@ -133,7 +133,7 @@ public final class Journal implements AutoCloseable {
    * @param settings those that may have changed, by name; the others stay
    * @throws JournalException if it was removed
    */
-  public Recording resume(Run run, long step, Map<String, ?> settings) {
+  public RunWriter resume(Run run, long step, Map<String, ?> settings) {
     if (step < 0) {
       throw new IllegalArgumentException("step is " + step + ", must not be negative");
     }
@@ -158,7 +158,7 @@ public final class Journal implements AutoCloseable {
           surroundings.forEach((key, value) -> set(run.id(), key, value, false));
           stretch[0] = Stretch.newest(database, mine);
         });
-    return new Recording(database, mine, stretch[0]);
+    return new RunWriter(database, mine, stretch[0]);
   }
 
   private void takeAway(Run run, long step) {

@@ -7,8 +7,8 @@ import cellwise.data.Shapes10;
 import cellwise.data.Split;
 import cellwise.eval.Evaluation;
 import cellwise.runs.Journal;
-import cellwise.runs.Recording;
 import cellwise.runs.Run;
+import cellwise.runs.RunWriter;
 import cellwise.runs.Score;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -215,7 +215,7 @@ class MainTest {
   private static void evaluated(Journal journal, String name, String data, int right) {
     int[][] confusion = {{right, 10 - right}, {0, 0}};
     Evaluation evaluation = new Evaluation(data, List.of("a", "b"), confusion);
-    try (Recording run = journal.start(name, Map.of())) {
+    try (RunWriter run = journal.start(name, Map.of())) {
       run.evaluated(1, "averaged", evaluation).evaluated(1, "raw", evaluation);
     }
   }

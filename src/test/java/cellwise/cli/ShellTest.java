@@ -3,7 +3,7 @@ package cellwise.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import cellwise.runs.Journal;
-import cellwise.runs.Recording;
+import cellwise.runs.RunWriter;
 import java.io.File;
 import java.io.IOException;
 import java.nio.charset.Charset;
@@ -30,7 +30,7 @@ class ShellTest {
   void keepARun() {
     journal = folder.resolve("journal.db").toString();
     try (Journal kept = Journal.open(Path.of(journal));
-        Recording run = kept.start("first", Map.of())) {
+        RunWriter run = kept.start("first", Map.of())) {
       run.note("größer 😀 \u001b]0;owned\u0007\u202e");
     }
     shell.redirectError(folder.resolve("err").toFile());

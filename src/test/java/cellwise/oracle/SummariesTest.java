@@ -12,7 +12,7 @@ import cellwise.model.Network;
 import cellwise.model.VggNet;
 import cellwise.runs.Export;
 import cellwise.runs.Journal;
-import cellwise.runs.Recording;
+import cellwise.runs.RunWriter;
 import cellwise.summary.EventFile;
 import cellwise.summary.Histogram;
 import cellwise.summary.Image;
@@ -317,7 +317,7 @@ class SummariesTest {
   @Test
   void areReadByTensorFlowFromARunOfTheJournalToo() throws Exception {
     try (Journal journal = Journal.open(folder.resolve("journal.db"));
-        Recording run = journal.start("a", Map.of())) {
+        RunWriter run = journal.start("a", Map.of())) {
       run.write(0, List.of(new Scalar("loss", 1.5f), new Scalar("rate", 0.1f)));
       run.write(10, List.of(new Scalar("loss", 0.5f)));
       run.flush();

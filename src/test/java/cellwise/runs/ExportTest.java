@@ -25,7 +25,7 @@ class ExportTest {
 
   private Run run() {
     Journal journal = Journal.open(folder.resolve("journal.db"));
-    try (Recording run = journal.start("a \"b\", c", Map.of("rate", 0.1))) {
+    try (RunWriter run = journal.start("a \"b\", c", Map.of("rate", 0.1))) {
       run.write(0, List.of(new Scalar("loss", 1.5f), new Scalar("bad", Float.NaN)));
       run.write(10, List.of(new Scalar("loss", 0.5f), new Scalar("bad", Float.POSITIVE_INFINITY)));
       run.note(10, "half | way").note("two\nlines");
@@ -78,7 +78,7 @@ class ExportTest {
   @Test
   void holdsNoFormula() {
     try (Journal journal = Journal.open(folder.resolve("journal.db"))) {
-      Recording run = journal.start("=HYPERLINK(\"http://example.org\")", Map.of());
+      RunWriter run = journal.start("=HYPERLINK(\"http://example.org\")", Map.of());
       run.write(0, List.of(new Scalar("@a", -1), new Scalar("-b", 2)));
       run.close();
       assertThat(Export.csv(run.run()).lines().skip(1))
@@ -109,7 +109,7 @@ class ExportTest {
   @Test
   void hasAHeadingOfOneLine() {
     try (Journal journal = Journal.open(folder.resolve("journal.db"))) {
-      Recording run = journal.start("a\n# b", Map.of());
+      RunWriter run = journal.start("a\n# b", Map.of());
       run.close();
       assertThat(Export.markdown(run.run())).startsWith("# a # b\n\nRun 1");
     }

@@ -43,7 +43,7 @@ class JournalTest {
   @Test
   void keepsAllOfARun() {
     try (Tutorial tutorial = new Tutorial(4, 1)) {
-      Recording recording =
+      RunWriter recording =
           journal.start("no weight decay", Map.of("weight decay", 0, "rate", 0.1f));
       recording.on(tutorial.pictures.train()).link("checkpoints", folder.resolve("a/../b"));
       tutorial.session.run(21, Hook.scalars(10, recording));
@@ -82,7 +82,7 @@ class JournalTest {
   /** By SQLite alone, as anybody may. */
   @Test
   void isPlainSqlToOthers() throws SQLException {
-    try (Recording recording = journal.start("a", Map.of())) {
+    try (RunWriter recording = journal.start("a", Map.of())) {
       recording.write(7, List.of(new Scalar("loss", 1.5f), new Scalar("bad", Float.NaN)));
     }
     try (Connection other = DriverManager.getConnection("jdbc:sqlite:" + file);
@@ -103,7 +103,7 @@ class JournalTest {
 
   @Test
   void commitsWithinASecondWithoutBeingAsked() throws InterruptedException {
-    try (Recording recording = journal.start("a", Map.of());
+    try (RunWriter recording = journal.start("a", Map.of());
         Journal other = Journal.open(file)) {
       recording.write(0, List.of(new Scalar("loss", 1)));
       long deadline = System.nanoTime() + 10_000_000_000L;
@@ -117,7 +117,7 @@ class JournalTest {
 
   @Test
   void goesOnWithARunAndReplacesWhatIsRecordedAgain() {
-    Recording first = journal.start("a", Map.of());
+    RunWriter first = journal.start("a", Map.of());
     first.write(0, List.of(new Scalar("loss", 1)));
     first.write(10, List.of(new Scalar("loss", 2)));
     first.failed(new IllegalStateException("no room"));
@@ -125,7 +125,7 @@ class JournalTest {
     assertThat(journal.run("a").reason()).hasValue("java.lang.IllegalStateException: no room");
     assertThatThrownBy(() -> first.write(20, List.of()))
         .hasMessage("run 1, a, failed has ended: go on with journal.resume(run)");
-    try (Recording second = journal.resume(journal.run("a"))) {
+    try (RunWriter second = journal.resume(journal.run("a"))) {
       second.write(10, List.of(new Scalar("loss", 3)));
       second.stopped();
     }
@@ -136,7 +136,7 @@ class JournalTest {
 
   @Test
   void keepsHowATrainingEnded() {
-    Recording diverged = journal.start("a", Map.of());
+    RunWriter diverged = journal.start("a", Map.of());
     assertThatThrownBy(
             () ->
                 diverged.watch(
@@ -151,12 +151,12 @@ class JournalTest {
     assertThat(journal.run("a").reason())
         .hasValue("java.lang.IllegalStateException: Model diverged");
 
-    Recording stopped = journal.start("b", Map.of());
+    RunWriter stopped = journal.start("b", Map.of());
     stopped.watch(() -> report(RunReport.Ending.INTERRUPTED));
     stopped.close();
     assertThat(journal.run("b").state()).isEqualTo(Run.State.STOPPED);
 
-    Recording goneOn = journal.start("c", Map.of());
+    RunWriter goneOn = journal.start("c", Map.of());
     goneOn.watch(() -> report(RunReport.Ending.STOPPED_BY_HOOK));
     goneOn.watch(() -> report(RunReport.Ending.COMPLETE));
     goneOn.close();
@@ -170,7 +170,7 @@ class JournalTest {
   /** An ending that cannot be written is not forgotten. */
   @Test
   void writesTheEndingThatItWasToldOnceItCan() throws SQLException {
-    Recording run = journal.start("a", Map.of());
+    RunWriter run = journal.start("a", Map.of());
     try (Connection other = DriverManager.getConnection("jdbc:sqlite:" + file);
         Statement statement = other.createStatement()) {
       statement.execute("BEGIN IMMEDIATE");
@@ -270,7 +270,7 @@ class JournalTest {
 
   @Test
   void removesARunWithAllThatIsItsOwn() throws SQLException {
-    Recording recording = journal.start("a", Map.of("rate", 1));
+    RunWriter recording = journal.start("a", Map.of("rate", 1));
     recording.write(0, List.of(new Scalar("loss", 1)));
     recording.note("n");
     Run run = recording.run();
@@ -297,7 +297,7 @@ class JournalTest {
   @Test
   void takesTextAsItIs() {
     String evil = "'); DROP TABLE run; -- \"../../etc\" \u0000 é <script>";
-    try (Recording recording = journal.start(evil, Map.of(evil, evil))) {
+    try (RunWriter recording = journal.start(evil, Map.of(evil, evil))) {
       recording.note("n".repeat(1_000_000)).note(evil);
       recording.run().tag("it's \"quoted\"").tag(evil).verdict(evil);
       recording.write(0, List.of(new Scalar(evil, 1)));
@@ -327,7 +327,7 @@ class JournalTest {
 
   @Test
   void saysWhichRunItWasAfterItIsClosed() {
-    Recording recording = journal.start("a", Map.of());
+    RunWriter recording = journal.start("a", Map.of());
     recording.close();
     journal.close();
     assertThat(recording).hasToString("run 1 of " + file);

@@ -36,7 +36,7 @@ class ResumedRunTest {
     journal.close();
   }
 
-  private static void record(Recording run, long from, long to) {
+  private static void record(RunWriter run, long from, long to) {
     for (long step = from; step <= to; step += 50) {
       run.write(step, List.of(new Scalar("loss", 1000 - step)));
       if (step > 0 && step % 300 == 0) {
@@ -48,14 +48,14 @@ class ResumedRunTest {
 
   @Test
   void endsWhereItWasStoppedAndNotWhereAKilledOneHadCome() {
-    Recording killed = journal.start("a", Map.of());
+    RunWriter killed = journal.start("a", Map.of());
     record(killed, 0, 950);
     killed.write(800, List.of(new Scalar("only late", 1)));
     killed.note(100, "early").note(800, "# late").note("of all").flush();
     Run run = journal.run("a");
     assertThat(run.lastStep()).hasValue(950);
 
-    try (Recording resumed = journal.resume(run, 600, Map.of("steps", 700))) {
+    try (RunWriter resumed = journal.resume(run, 600, Map.of("steps", 700))) {
       record(resumed, 600, 699);
       resumed.stopped();
     }
@@ -75,15 +75,15 @@ class ResumedRunTest {
 
   @Test
   void canGoBackSeveralTimesAndToItsBeginning() {
-    Recording first = journal.start("a", Map.of());
+    RunWriter first = journal.start("a", Map.of());
     record(first, 0, 950);
-    Recording second = journal.resume(first.run(), 600);
+    RunWriter second = journal.resume(first.run(), 600);
     record(second, 600, 700);
-    Recording third = journal.resume(first.run(), 300);
+    RunWriter third = journal.resume(first.run(), 300);
     record(third, 300, 350);
     assertThat(first.run().lastStep()).hasValue(350);
     assertThat(first.run().scores()).extracting(Score::step).containsExactly(300L);
-    try (Recording fourth = journal.resume(first.run(), 0)) {
+    try (RunWriter fourth = journal.resume(first.run(), 0)) {
       assertThat(fourth.run().series()).isEmpty();
       assertThat(fourth.run().scores()).isEmpty();
     }
@@ -94,10 +94,10 @@ class ResumedRunTest {
   /** As for an evaluation of a run that has ended. */
   @Test
   void losesNothingWhereItIsOnlyAddedTo() {
-    try (Recording run = journal.start("a", Map.of())) {
+    try (RunWriter run = journal.start("a", Map.of())) {
       record(run, 0, 600);
     }
-    try (Recording run = journal.resume(journal.run("a"))) {
+    try (RunWriter run = journal.resume(journal.run("a"))) {
       run.evaluated(0, "averaged", EVALUATION);
       run.write(100, List.of(new Scalar("seen later", 1)));
     }
@@ -108,7 +108,7 @@ class ResumedRunTest {
 
   @Test
   void refusesToMixTwoTrainings() {
-    Recording first = journal.start("a", Map.of());
+    RunWriter first = journal.start("a", Map.of());
     record(first, 0, 600);
     String cure =
         ": if the training went back, go on with journal.resume(run, session.globalStep()), else journal.start another run";
@@ -116,7 +116,7 @@ class ResumedRunTest {
         .isInstanceOf(IllegalStateException.class)
         .hasMessage("loss has step 600 already, now comes step 0" + cure);
     first.close();
-    Recording second = journal.resume(first.run());
+    RunWriter second = journal.resume(first.run());
     assertThatThrownBy(() -> second.write(590, List.of(new Scalar("loss", 1))))
         .hasMessage("loss has step 600 already, now comes step 590" + cure);
     assertThatThrownBy(() -> second.write(-1, List.of(new Scalar("new", 1))))
@@ -126,13 +126,13 @@ class ResumedRunTest {
   }
 
   @Test
-  void isLeftAloneByARecordingFromBefore() {
-    Recording before = journal.start("a", Map.of());
-    Recording now = journal.resume(before.run());
+  void isLeftAloneByAWriterFromBefore() {
+    RunWriter before = journal.start("a", Map.of());
+    RunWriter now = journal.resume(before.run());
     before.close();
     assertThat(now.run().state()).isEqualTo(Run.State.RUNNING);
 
-    Recording later = journal.resume(now.run());
+    RunWriter later = journal.resume(now.run());
     now.write(0, List.of(new Scalar("loss", 1)));
     String over = "run 1, a, running was resumed by somebody else: go on there, or with ";
     assertThatThrownBy(now::flush)
@@ -149,7 +149,7 @@ class ResumedRunTest {
 
   @Test
   void saysSoWhenItWasRemovedMeanwhile() throws SQLException {
-    Recording run = journal.start("a", Map.of());
+    RunWriter run = journal.start("a", Map.of());
     run.write(0, List.of(new Scalar("loss", 1)));
     sql("PRAGMA foreign_keys = 1", "DELETE FROM run");
     assertThatThrownBy(run::close)
@@ -165,7 +165,7 @@ class ResumedRunTest {
     assertThat(run.worked()).isLessThan(Duration.ofMinutes(1));
     sql(
         "UPDATE run SET worked = 120000, started = started - 36000000, ended = ended - 35880000, alive = ended");
-    try (Recording resumed = journal.resume(run)) {
+    try (RunWriter resumed = journal.resume(run)) {
       resumed.write(0, List.of(new Scalar("loss", 1)));
       resumed.flush();
       assertThat(run.worked()).isBetween(Duration.ofMinutes(2), Duration.ofMinutes(3));

@@ -58,7 +58,7 @@ class SchemaTest {
       }
     }
     try (Journal journal = Journal.open(file);
-        Recording resumed = journal.resume(journal.run("killed"), 0)) {
+        RunWriter resumed = journal.resume(journal.run("killed"), 0)) {
       resumed.write(0, List.of(new Scalar("loss", 4)));
       resumed.flush();
       assertThat(resumed.run().series("loss").values()).containsExactly(4);

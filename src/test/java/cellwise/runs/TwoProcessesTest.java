@@ -23,7 +23,7 @@ class TwoProcessesTest {
   /** Writes without end, and prints the number of each note once it is committed. */
   static final class Other {
     public static void main(String[] file) {
-      Recording run = Journal.open(Path.of(file[0])).start("other", Map.of());
+      RunWriter run = Journal.open(Path.of(file[0])).start("other", Map.of());
       for (int i = 0; ; i++) {
         run.write(i, List.of(new Scalar("loss", i)));
         run.note(i, "note " + i);
@@ -53,7 +53,7 @@ class TwoProcessesTest {
       try {
         BufferedReader said = other.inputReader();
         String last = said.readLine();
-        try (Recording run = journal.start("mine", Map.of())) {
+        try (RunWriter run = journal.start("mine", Map.of())) {
           long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(SECONDS);
           while (System.nanoTime() < end) {
             long started = System.nanoTime();
@@ -93,7 +93,7 @@ class TwoProcessesTest {
   void loseNothingWhenOneHasItOpenTwiceAndAnotherProgramReadsIt() throws Exception {
     Path file = folder.resolve("journal.db");
     try (Journal journal = Journal.open(file);
-        Recording run = journal.start("mine", Map.of())) {
+        RunWriter run = journal.start("mine", Map.of())) {
       for (int i = 1; i <= 3; i++) {
         run.note("note " + i);
         Journal.open(file).close();

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import cellwise.data.Shapes10;
 import cellwise.eval.Evaluation;
 import cellwise.runs.Journal;
-import cellwise.runs.Recording;
 import cellwise.runs.Run;
+import cellwise.runs.RunWriter;
 import cellwise.summary.Scalar;
 import java.nio.file.Path;
 import java.util.List;
@@ -34,7 +34,7 @@ class RunsTest {
   }
 
   private Run record(String name, double rate, float first, float last) {
-    try (Recording run = journal.start(name, Map.of("rate", rate, "batch size", 128))) {
+    try (RunWriter run = journal.start(name, Map.of("rate", rate, "batch size", 128))) {
       run.write(0, List.of(new Scalar("total_loss", first), new Scalar("total_loss (raw)", first)));
       run.write(10, List.of(new Scalar("total_loss", last), new Scalar("total_loss (raw)", last)));
       return run.run();
@@ -44,7 +44,7 @@ class RunsTest {
   /** So many of ten pictures right. */
   private void evaluated(String name, long step, String data, String parameters, int right) {
     int[][] confusion = {{right, 10 - right}, {0, 0}};
-    try (Recording run = journal.resume(journal.run(name))) {
+    try (RunWriter run = journal.resume(journal.run(name))) {
       run.evaluated(step, parameters, new Evaluation(data, List.of("a", "b"), confusion));
     }
   }
@@ -109,8 +109,8 @@ class RunsTest {
 
   @Test
   void sayInAChartOnWhichPicturesEachWas() {
-    try (Recording slow = journal.resume(journal.run("slow"));
-        Recording fast = journal.resume(journal.run("fast"))) {
+    try (RunWriter slow = journal.resume(journal.run("slow"));
+        RunWriter fast = journal.resume(journal.run("fast"))) {
       slow.on(Shapes10.open(20).train());
       assertThat(Runs.chart("total_loss", journal.runs()).text())
           .isEqualTo(

@@ -21,7 +21,7 @@ import java.util.function.Supplier;
  * A run that this process is at. Takes scalars from the session's hooks and commits them once a
  * second, in the background; a process that is killed loses no more than that second.
  */
-public final class Recording implements SummaryWriter, AutoCloseable {
+public final class RunWriter implements SummaryWriter, AutoCloseable {
   private static final int HEARTBEAT_SECONDS = 10;
 
   private final Database database;
@@ -45,7 +45,7 @@ public final class Recording implements SummaryWriter, AutoCloseable {
     static final Ending FINISHED = new Ending("finished", null);
   }
 
-  Recording(Database database, Run run, Stretch stretch) {
+  RunWriter(Database database, Run run, Stretch stretch) {
     this.database = database;
     this.run = run;
     this.stretch = stretch;
@@ -116,7 +116,7 @@ public final class Recording implements SummaryWriter, AutoCloseable {
   }
 
   /** Says what is trained on: its name and the checksum of its pictures. */
-  public Recording on(Split data) {
+  public RunWriter on(Split data) {
     stretch.requireNewest();
     for (String[] fact :
         new String[][] {{"data", data.toString()}, {"data crc32c", data.fingerprint()}}) {
@@ -136,7 +136,7 @@ public final class Recording implements SummaryWriter, AutoCloseable {
    * @param parameters {@code averaged} or {@code raw}
    * @return this
    */
-  public Recording evaluated(long step, String parameters, Evaluation evaluation) {
+  public RunWriter evaluated(long step, String parameters, Evaluation evaluation) {
     stretch.requireNewest();
     database.update(
         "INSERT OR REPLACE INTO evaluation (run, step, data, parameters, precision) VALUES (?, ?, ?, ?, ?)",
@@ -154,7 +154,7 @@ public final class Recording implements SummaryWriter, AutoCloseable {
    * @param kind such as {@code checkpoints} or {@code events}
    * @return this
    */
-  public Recording link(String kind, Path path) {
+  public RunWriter link(String kind, Path path) {
     stretch.requireNewest();
     database.update(
         "INSERT OR IGNORE INTO link (run, kind, path) VALUES (?, ?, ?)",
@@ -170,7 +170,7 @@ public final class Recording implements SummaryWriter, AutoCloseable {
    * @param text in Markdown
    * @return this
    */
-  public Recording note(String text) {
+  public RunWriter note(String text) {
     run.note(text);
     return this;
   }
@@ -182,7 +182,7 @@ public final class Recording implements SummaryWriter, AutoCloseable {
    * @param text in Markdown
    * @return this
    */
-  public Recording note(long step, String text) {
+  public RunWriter note(long step, String text) {
     run.note(step, text);
     return this;
   }

@@ -4,8 +4,8 @@ import cellwise.data.Split;
 import cellwise.eval.Evaluation;
 import cellwise.runs.Journal;
 import cellwise.runs.JournalException;
-import cellwise.runs.Recording;
 import cellwise.runs.Run;
+import cellwise.runs.RunWriter;
 import cellwise.summary.EventFile;
 import cellwise.summary.SummaryWriter;
 import cellwise.train.RunReport;
@@ -23,15 +23,15 @@ import java.util.function.Supplier;
  * that fails later than at the beginning, training goes on and says so: once while it lasts, again
  * when it fails after it worked, and if the end is missing.
  */
-final class Records implements AutoCloseable {
+final class TrainingLog implements AutoCloseable {
   private final PrintWriter err;
   private final Journal journal;
-  private final Recording run;
+  private final RunWriter run;
   private final EventFile events;
   private final Telling ofJournal = new Telling();
   private final Telling ofEvents = new Telling();
 
-  private Records(PrintWriter err, Journal journal, Recording run, EventFile events) {
+  private TrainingLog(PrintWriter err, Journal journal, RunWriter run, EventFile events) {
     this.err = err;
     this.journal = journal;
     this.run = run;
@@ -47,7 +47,7 @@ final class Records implements AutoCloseable {
    * @throws IOException if there can be no events
    * @throws JournalException if the journal cannot be written
    */
-  static Records open(
+  static TrainingLog open(
       PrintWriter err, Path file, Path folder, long step, Split data, Map<String, ?> settings)
       throws IOException {
     Journal journal = Journal.open(file);
@@ -55,16 +55,16 @@ final class Records implements AutoCloseable {
       EventFile events = EventFile.in(folder);
       List<Run> earlier = step > 0 ? journal.runsOf(folder) : List.of();
       String name = folder.toAbsolutePath().normalize().getFileName().toString();
-      Recording run =
+      RunWriter run =
           earlier.isEmpty()
               ? journal.start(name, settings)
               : journal.resume(earlier.get(0), step, settings);
-      Records records = new Records(err, journal, run, events);
+      TrainingLog log = new TrainingLog(err, journal, run, events);
       try {
         run.on(data).link("checkpoints", folder).link("events", events.file());
-        return records;
+        return log;
       } catch (RuntimeException | Error e) {
-        records.tolerate(() -> run.failed(e));
+        log.tolerate(() -> run.failed(e));
         events.close();
         throw e;
       }

@@ -17,15 +17,15 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class RecordsTest {
+class TrainingLogTest {
   @TempDir Path folder;
 
   @Test
   void tellsOfEachFailureOnceAndAgainAfterItWorked() throws Exception {
     StringWriter err = new StringWriter();
     Path file = folder.resolve("journal.db");
-    try (Records records =
-            Records.open(
+    try (TrainingLog log =
+            TrainingLog.open(
                 new PrintWriter(err, true),
                 file,
                 folder.resolve("run"),
@@ -39,18 +39,18 @@ class RecordsTest {
         statement.execute(
             "CREATE TRIGGER full BEFORE INSERT ON scalar BEGIN SELECT RAISE(ABORT, 'full'); END");
         while (err.toString().lines().count() < failure) {
-          records.journal().write(step++, List.of(new Scalar("loss", 1)));
+          log.journal().write(step++, List.of(new Scalar("loss", 1)));
           Thread.sleep(50);
         }
         Thread.sleep(2_500); // two more attempts that fail
-        records.journal().write(step, List.of(new Scalar("loss", 1)));
-        records.events().write(step, List.of(new Scalar("loss", 1)));
+        log.journal().write(step, List.of(new Scalar("loss", 1)));
+        log.events().write(step, List.of(new Scalar("loss", 1)));
         assertThat(err.toString()).hasLineCount(failure);
         statement.execute("DROP TRIGGER full");
         while (lastStep(statement) < step) {
           Thread.sleep(50);
         }
-        records.journal().write(step, List.of(new Scalar("loss", 1)));
+        log.journal().write(step, List.of(new Scalar("loss", 1)));
       }
     }
     assertThat(err.toString())
