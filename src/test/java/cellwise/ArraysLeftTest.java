@@ -10,7 +10,7 @@ import cellwise.data.Batch;
 import cellwise.eval.Evaluation;
 import cellwise.eval.Prediction;
 import cellwise.model.CifarNet;
-import cellwise.model.Layers;
+import cellwise.model.LayerCosts;
 import cellwise.optim.Gradients;
 import cellwise.optim.Momentum;
 import cellwise.show.PictureGrid;
@@ -60,7 +60,7 @@ class ArraysLeftTest {
   static Stream<Named> uses() {
     return Stream.of(
         new Named("a network", () -> CifarNet.build(1).close()),
-        new Named("its layers", () -> Layers.of(tutorial.net)),
+        new Named("its layers", () -> LayerCosts.of(tutorial.net)),
         new Named("averages", () -> MovingAverages.of(tutorial.net, 0.5f).close()),
         new Named("an update of averages", () -> tutorial.averages.update(1)),
         new Named("averages swapped in", () -> tutorial.averages.swapIn(() -> "looked at")),

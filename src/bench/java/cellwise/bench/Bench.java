@@ -1,7 +1,7 @@
 package cellwise.bench;
 
 import cellwise.model.CifarNet;
-import cellwise.model.Layers;
+import cellwise.model.LayerCosts;
 import cellwise.model.Network;
 import java.io.IOException;
 import java.util.List;
@@ -88,8 +88,8 @@ public final class Bench {
    */
   private static double operations() {
     try (Network net = CifarNet.build(1)) {
-      Layers layers = Layers.of(net);
-      return 2.0 * (3 * layers.multiplyAdds() - layers.rows().get(0).multiplyAdds());
+      LayerCosts costs = LayerCosts.of(net);
+      return 2.0 * (3 * costs.multiplyAdds() - costs.rows().get(0).multiplyAdds());
     }
   }
 

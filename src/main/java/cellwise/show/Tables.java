@@ -1,7 +1,7 @@
 package cellwise.show;
 
 import cellwise.eval.Evaluation;
-import cellwise.model.Layers;
+import cellwise.model.LayerCosts;
 import java.io.StringWriter;
 import java.text.DecimalFormat;
 import java.text.DecimalFormatSymbols;
@@ -31,12 +31,12 @@ public final class Tables {
   private Tables() {}
 
   /** Returns each layer with its output shape, parameters and multiply-adds, and their totals. */
-  public static Table of(Layers layers) {
+  public static Table of(LayerCosts costs) {
     StringColumn names = StringColumn.create("layer");
     StringColumn outputs = StringColumn.create("output");
     LongColumn parameters = LongColumn.create("parameters");
     LongColumn multiplyAdds = LongColumn.create("multiply-adds");
-    for (Layers.Row row : layers.rows()) {
+    for (LayerCosts.Row row : costs.rows()) {
       names.append(row.name());
       outputs.append(row.output().toString());
       parameters.append(row.parameters());
@@ -44,8 +44,8 @@ public final class Tables {
     }
     names.append("total");
     outputs.append("");
-    parameters.append(layers.parameters());
-    multiplyAdds.append(layers.multiplyAdds());
+    parameters.append(costs.parameters());
+    multiplyAdds.append(costs.multiplyAdds());
     parameters.setPrintFormatter(COUNT);
     multiplyAdds.setPrintFormatter(COUNT);
     return Table.create("Layers", names, outputs, parameters, multiplyAdds);

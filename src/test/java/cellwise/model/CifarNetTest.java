@@ -22,9 +22,9 @@ class CifarNetTest {
 
   @Test
   void hasTheTutorialsLayersParametersAndMultiplyAdds() {
-    Layers layers = Layers.of(net);
-    assertThat(layers.rows())
-        .extracting(Layers.Row::name)
+    LayerCosts costs = LayerCosts.of(net);
+    assertThat(costs.rows())
+        .extracting(LayerCosts.Row::name)
         .containsExactly(
             "conv1",
             "pool1",
@@ -35,12 +35,12 @@ class CifarNetTest {
             "local3",
             "local4",
             "softmax_linear");
-    assertThat(layers.rows())
-        .extracting(Layers.Row::parameters)
+    assertThat(costs.rows())
+        .extracting(LayerCosts.Row::parameters)
         .containsExactly(4_864L, 0L, 0L, 102_464L, 0L, 0L, 885_120L, 73_920L, 1_930L);
-    assertThat(layers.parameters()).isEqualTo(1_068_298);
-    assertThat(layers.multiplyAdds()).isEqualTo(18_470_784);
-    assertThat(layers.toString()).contains("softmax_linear").contains("1,068,298");
+    assertThat(costs.parameters()).isEqualTo(1_068_298);
+    assertThat(costs.multiplyAdds()).isEqualTo(18_470_784);
+    assertThat(costs.toString()).contains("softmax_linear").contains("1,068,298");
   }
 
   @Test
@@ -53,7 +53,7 @@ class CifarNetTest {
       assertThat(outputs.get("pool1").getShape()).isEqualTo(new Shape(2, 64, 12, 12));
       assertThat(outputs.get("pool2").getShape()).isEqualTo(new Shape(2, 64, 6, 6));
       assertThat(outputs.get("softmax_linear")).isEqualTo(net.logits(images, false));
-      for (Layers.Row row : Layers.of(net).rows()) {
+      for (LayerCosts.Row row : LayerCosts.of(net).rows()) {
         assertThat(outputs.get(row.name()).getShape().slice(1)).isEqualTo(row.output());
       }
     }
@@ -92,7 +92,7 @@ class CifarNetTest {
   void takesGreyPictures() {
     try (Network grey = CifarNet.build(1, 1)) {
       assertThat(grey.input()).isEqualTo(new Shape(1, 24, 24));
-      assertThat(Layers.of(grey).parameters()).isEqualTo(1_068_298 - 2 * 5 * 5 * 64);
+      assertThat(LayerCosts.of(grey).parameters()).isEqualTo(1_068_298 - 2 * 5 * 5 * 64);
     }
   }
 

@@ -28,13 +28,13 @@ class VggNetTest {
    */
   @Test
   void hasItsLayersParametersAndMultiplyAdds() {
-    Layers layers = Layers.of(net);
-    assertThat(layers.parameters()).isEqualTo(558_538);
-    assertThat(layers.multiplyAdds())
+    LayerCosts costs = LayerCosts.of(net);
+    assertThat(costs.parameters()).isEqualTo(558_538);
+    assertThat(costs.multiplyAdds())
         .isEqualTo(
             9L * (576 * 3 * 64 + 144 * (64 * 64 + 64 * 128) + 36 * (128 * 128 + 128 * 256))
                 + 2_560);
-    assertThat(layers.rows().get(12).output()).isEqualTo(new Shape(256, 3, 3));
+    assertThat(costs.rows().get(12).output()).isEqualTo(new Shape(256, 3, 3));
     assertThat(net.variables().keySet())
         .hasSize(5 + 2 * 5 + 2)
         .contains("conv1/weights", "norm1/gamma", "norm1/beta", "softmax_linear/biases")

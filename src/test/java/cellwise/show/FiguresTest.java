@@ -14,7 +14,7 @@ import cellwise.eval.Evaluation;
 import cellwise.eval.Prediction;
 import cellwise.loss.Losses;
 import cellwise.model.CifarNet;
-import cellwise.model.Layers;
+import cellwise.model.LayerCosts;
 import cellwise.model.Network;
 import cellwise.summary.Histogram;
 import cellwise.train.StepReport;
@@ -231,7 +231,7 @@ class FiguresTest {
   @Test
   void putsLayersAndClassesIntoTables() {
     try (Network net = CifarNet.build(1)) {
-      var table = Tables.of(Layers.of(net));
+      var table = Tables.of(LayerCosts.of(net));
       assertThat(table.rowCount()).isEqualTo(10);
       Figure figure = Tables.figure(table);
       assertThat(figure.html()).contains("<table>", "softmax_linear", "18,470,784");

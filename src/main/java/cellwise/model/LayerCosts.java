@@ -13,7 +13,7 @@ import java.util.Map;
  *
  * @param rows from the pictures to the logits
  */
-public record Layers(List<Row> rows) {
+public record LayerCosts(List<Row> rows) {
   /**
    * One layer.
    *
@@ -26,19 +26,19 @@ public record Layers(List<Row> rows) {
   public record Row(String name, Shape output, long parameters, long multiplyAdds) {}
 
   /** Keeps its own copy of the rows. */
-  public Layers {
+  public LayerCosts {
     rows = List.copyOf(rows);
   }
 
   /** Returns the layers of a network. */
-  public static Layers of(Network net) {
+  public static LayerCosts of(Network net) {
     List<Row> rows = new ArrayList<>();
     Shape[] shapes = {new Shape(1).addAll(net.input())};
     for (Map.Entry<String, Block> layer : net.layers().entrySet()) {
       shapes = layer.getValue().getOutputShapes(shapes);
       rows.add(row(layer.getKey(), layer.getValue(), shapes[0].slice(1)));
     }
-    return new Layers(rows);
+    return new LayerCosts(rows);
   }
 
   /** Returns how many numbers are trained in all. */
