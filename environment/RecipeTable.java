@@ -8,6 +8,7 @@ import cellwise.loss.TotalLoss;
 import cellwise.model.VggNet;
 import cellwise.optim.GradientDescent;
 import cellwise.optim.Momentum;
+import cellwise.optim.PiecewiseLinear;
 import cellwise.recipe.Recipe;
 import cellwise.recipe.Training;
 import cellwise.show.Charts;
@@ -38,7 +39,7 @@ final class RecipeTable {
               "without momentum, ten times the rate",
               FAST.withOptimizer(
                   (net, batches, steps) ->
-                      GradientDescent.of(Recipe.upAndDown(10 * PEAK, steps)))),
+                      GradientDescent.of(PiecewiseLinear.oneCycle(10 * PEAK, steps)))),
           way(
               "a rate that stays, a third of the peak",
               FAST.withOptimizer(
@@ -47,7 +48,7 @@ final class RecipeTable {
               FAST.withName("batches of 256, twice the rate")
                   .withOptimizer(
                       (net, batches, steps) ->
-                          Momentum.of(net, Recipe.upAndDown(2 * PEAK, steps), MOMENTUM)),
+                          Momentum.of(net, PiecewiseLinear.oneCycle(2 * PEAK, steps), MOMENTUM)),
               256),
           way(
               "labels not smoothed",

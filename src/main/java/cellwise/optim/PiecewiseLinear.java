@@ -50,6 +50,23 @@ public record PiecewiseLinear(List<Knot> knots) implements LearningRate {
   }
 
   /**
+   * Returns a rate that rises from a tenth of its peak to the peak in the first fifth of the steps,
+   * and falls in the others along a line that reaches 0 just after the last.
+   *
+   * <p>Source: Smith and Topin, "Super-Convergence", 2017.
+   *
+   * @param peak positive
+   * @param steps how many there will be in all, positive
+   */
+  public static PiecewiseLinear oneCycle(float peak, long steps) {
+    if (!(peak > 0) || steps < 1) {
+      throw new IllegalArgumentException(
+          "peak is " + peak + " and steps is " + steps + ", both must be positive");
+    }
+    return from(peak / 10).to(Math.max(1, steps / 5), peak).to(steps + 1, 0);
+  }
+
+  /**
    * Returns this with one more line.
    *
    * @param step where it ends, after the end of the line before

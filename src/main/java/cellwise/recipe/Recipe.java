@@ -11,7 +11,6 @@ import cellwise.model.Network;
 import cellwise.model.VggNet;
 import cellwise.optim.ExponentialDecay;
 import cellwise.optim.GradientDescent;
-import cellwise.optim.LearningRate;
 import cellwise.optim.Momentum;
 import cellwise.optim.Optimizer;
 import cellwise.optim.PiecewiseLinear;
@@ -82,7 +81,8 @@ public record Recipe(
         net ->
             TotalLoss.of(SmoothedCrossEntropy.of(0.1f))
                 .plus(L2Penalty.on(net, VggNet.LAYERS, 5e-4f)),
-        (net, batchesPerEpoch, steps) -> Momentum.of(net, upAndDown(0.1f, steps), 0.9f),
+        (net, batchesPerEpoch, steps) ->
+            Momentum.of(net, PiecewiseLinear.oneCycle(0.1f, steps), 0.9f),
         Distortion.randomCrop(Distortion.CROP)
             .then(Distortion.randomFlip())
             .then(Distortion.standardize()),
@@ -92,19 +92,6 @@ public record Recipe(
   /** Returns the loss of the logits alone, the first term of the tutorial's. */
   public static TotalLoss crossEntropy() {
     return TotalLoss.of(new SoftmaxCrossEntropyLoss("cross_entropy"));
-  }
-
-  /**
-   * Returns a rate that rises from a tenth of its peak to the peak in the first fifth of the steps,
-   * and falls in the others along a line that reaches 0 just after the last.
-   *
-   * @param steps how many there will be in all, positive
-   */
-  public static LearningRate upAndDown(float peak, long steps) {
-    if (steps < 1) {
-      throw new IllegalArgumentException("steps is " + steps + ", must be positive");
-    }
-    return PiecewiseLinear.from(peak / 10).to(Math.max(1, steps / 5), peak).to(steps + 1, 0);
   }
 
   /** Returns it with another name. */

@@ -25,6 +25,22 @@ class PiecewiseLinearTest {
     assertThat(PiecewiseLinear.from(0.2f).at(7)).isEqualTo(0.2f);
   }
 
+  /** Of ten steps two rise, and nine more would lead to 0. */
+  @Test
+  void risesAndFallsInOneCycle() {
+    LearningRate cycle = PiecewiseLinear.oneCycle(0.9f, 10);
+    assertThat(cycle.at(0)).isCloseTo(0.09f, within(1e-6f));
+    assertThat(cycle.at(1)).isCloseTo(0.495f, within(1e-6f));
+    assertThat(cycle.at(2)).isCloseTo(0.9f, within(1e-6f));
+    assertThat(cycle.at(3)).isCloseTo(0.8f, within(1e-6f));
+    assertThat(cycle.at(9)).isCloseTo(0.2f, within(1e-6f));
+    assertThat(PiecewiseLinear.oneCycle(1, 1).at(0)).isCloseTo(0.1f, within(1e-6f));
+    assertThatThrownBy(() -> PiecewiseLinear.oneCycle(1, 0))
+        .hasMessage("peak is 1.0 and steps is 0, both must be positive");
+    assertThatThrownBy(() -> PiecewiseLinear.oneCycle(Float.NaN, 5))
+        .hasMessageStartingWith("peak is NaN");
+  }
+
   @Test
   void refusesLinesThatGoBack() {
     PiecewiseLinear line = PiecewiseLinear.from(0).to(10, 1);

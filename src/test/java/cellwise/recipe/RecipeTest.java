@@ -17,19 +17,6 @@ import org.junit.jupiter.api.Test;
 class RecipeTest {
   private final Pictures pictures = Shapes10.open(50);
 
-  /** Of ten steps two rise, and nine more would lead to 0. */
-  @Test
-  void risesAndFalls() {
-    LearningRate rate = Recipe.upAndDown(0.9f, 10);
-    assertThat(rate.at(0)).isCloseTo(0.09f, within(1e-6f));
-    assertThat(rate.at(1)).isCloseTo(0.495f, within(1e-6f));
-    assertThat(rate.at(2)).isCloseTo(0.9f, within(1e-6f));
-    assertThat(rate.at(3)).isCloseTo(0.8f, within(1e-6f));
-    assertThat(rate.at(9)).isCloseTo(0.2f, within(1e-6f));
-    assertThat(Recipe.upAndDown(1, 1).at(0)).isCloseTo(0.1f, within(1e-6f));
-    assertThatThrownBy(() -> Recipe.upAndDown(1, 0)).hasMessage("steps is 0, must be positive");
-  }
-
   @Test
   void changesOneIngredientAtATime() {
     Recipe fast = Recipe.fast();
