@@ -1,11 +1,23 @@
 package cellwise.kernel;
 
+import cellwise.kernel.cell.CellIo;
+import cellwise.kernel.cell.ExecuteHandler;
+import cellwise.kernel.cell.History;
+import cellwise.kernel.eval.Cell;
+import cellwise.kernel.eval.CellErrors;
+import cellwise.kernel.eval.CellEvaluator;
+import cellwise.kernel.eval.CellFailure;
+import cellwise.kernel.eval.CodeHints;
+import cellwise.kernel.eval.IjavaVariables;
 import cellwise.kernel.magic.CellMagics;
 import cellwise.kernel.magic.ClassPathMagics;
 import cellwise.kernel.magic.LoadMagic;
 import cellwise.kernel.magic.MagicSyntax;
-import cellwise.kernel.magic.MavenMagics;
-import cellwise.kernel.magic.MavenResolver;
+import cellwise.kernel.magic.maven.MavenMagics;
+import cellwise.kernel.magic.maven.MavenResolver;
+import cellwise.kernel.show.ValueRenderers;
+import cellwise.kernel.wire.KernelConnection;
+import cellwise.kernel.wire.KernelInfo;
 import io.github.spencerpark.jupyter.channels.ShellReplyEnvironment;
 import io.github.spencerpark.jupyter.kernel.BaseKernel;
 import io.github.spencerpark.jupyter.kernel.JupyterIO;
@@ -81,7 +93,7 @@ public final class JavaKernel extends BaseKernel {
   }
 
   /** Runs a cell of the client and renders its value, null if there is nothing to show. */
-  DisplayData execute(Cell cell) throws CellFailure {
+  public DisplayData execute(Cell cell) throws CellFailure {
     try {
       Object value = evaluator().eval(cell);
       return value == null || CellFunctions.isLastId(value)
@@ -93,13 +105,13 @@ public final class JavaKernel extends BaseKernel {
   }
 
   /** Computes and renders an expression after a cell, which its interrupt ends too. */
-  DisplayData express(String source) throws CellFailure {
+  public DisplayData express(String source) throws CellFailure {
     Object value = evaluator().evalInside(source);
     return evaluator().compute(() -> render(value));
   }
 
   /** What is known of a name. */
-  DisplayData document(String name) throws CellFailure {
+  public DisplayData document(String name) throws CellFailure {
     DisplayData found = inspect(name, name.length(), true);
     if (found == null) {
       throw CellErrors.ofKernel(new IllegalArgumentException("nothing is known of " + name));
@@ -175,7 +187,7 @@ public final class JavaKernel extends BaseKernel {
   }
 
   /** Makes everything shown, printed and read belong to a request. */
-  void attach(ShellReplyEnvironment env, MessageContext context, ExecuteRequest request) {
+  public void attach(ShellReplyEnvironment env, MessageContext context, ExecuteRequest request) {
     io.attach(env, context, request);
   }
 
@@ -204,7 +216,7 @@ public final class JavaKernel extends BaseKernel {
   }
 
   /** What was interrupted before is not the request that is taken now. */
-  void forgetInterrupt() {
+  public void forgetInterrupt() {
     isInterrupted = false;
   }
 

@@ -1,6 +1,8 @@
 package cellwise.kernel;
 
-import cellwise.kernel.magic.TextFile;
+import cellwise.kernel.files.TextFile;
+import cellwise.kernel.load.PoolThreads;
+import cellwise.kernel.wire.KernelConnection;
 import com.google.gson.JsonParseException;
 import io.github.spencerpark.jupyter.kernel.KernelConnectionProperties;
 import java.io.IOException;

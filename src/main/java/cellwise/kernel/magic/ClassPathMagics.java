@@ -1,5 +1,6 @@
 package cellwise.kernel.magic;
 
+import cellwise.kernel.files.Globs;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

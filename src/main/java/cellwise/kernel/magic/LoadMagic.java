@@ -1,5 +1,6 @@
 package cellwise.kernel.magic;
 
+import cellwise.kernel.files.TextFile;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;

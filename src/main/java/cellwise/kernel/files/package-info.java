@@ -1,0 +1,2 @@
+/** Files as users name and write them. */
+package cellwise.kernel.files;

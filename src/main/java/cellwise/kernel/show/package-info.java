@@ -1,0 +1,2 @@
+/** The forms in which a notebook shows values. */
+package cellwise.kernel.show;

@@ -1,0 +1,104 @@
+package cellwise.kernel.eval;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import cellwise.kernel.magic.CellMagics;
+import cellwise.kernel.magic.MagicSyntax;
+import io.github.spencerpark.jupyter.kernel.ReplacementOptions;
+import io.github.spencerpark.jupyter.kernel.display.mime.MIMEType;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class CodeHintsTest {
+  private static final CellEvaluator EVALUATOR = new CellEvaluator();
+  private static final CellMagics MAGICS = new CellMagics();
+  private static final CodeHints HINTS =
+      new CodeHints(EVALUATOR.analysis(), new MagicSyntax("maven"::equals), MAGICS);
+
+  static {
+    MAGICS.registerLineMagic("maven", arguments -> null);
+    MAGICS.registerLineMagic("mavenRepo", arguments -> null);
+    MAGICS.registerLineMagic("jars", arguments -> null);
+    MAGICS.registerCellMagic("loadFromPOM", (arguments, body) -> null);
+  }
+
+  @AfterAll
+  static void close() {
+    EVALUATOR.close();
+  }
+
+  @Test
+  void completesAMethodAfterOtherStatements() {
+    String code = "String s = \"\";\ns.substr";
+    ReplacementOptions options = HINTS.complete(code, code.length());
+
+    assertThat(options.getReplacements()).containsExactly("substring(");
+    assertThat(code.substring(options.getSourceStart(), options.getSourceEnd()))
+        .isEqualTo("substr");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "class Walker { int stepsTaken() { return 1; } }¶var w = new Walker();¶w.steps | stepsTaken()",
+        "record Walk(int miles) { int twice() { return 2; } }¶new Walk(1).twi | twice()",
+        "enum Gait { TROT, WALK }¶Gait.TR | TROT",
+        "class Walker { }¶new Walk | Walker()",
+        "String greet(int n) { return \"\"; }¶greet(1).substr | substring(",
+        "int greeting(int n) { return n; }¶greeti | greeting(",
+        "import java.time.*;¶LocalDate.ofEpoch | ofEpochDay(",
+        "import java.time.LocalDate;¶LocalDate today = null;¶today.plusWee | plusWeeks(",
+        "class A { String s; }¶int f(A a) { return a.s.codePointC | codePointCount(",
+        "%maven a:b:1¶String s = \"\";¶s.substr | substring(",
+        "List<String> l = %jars x¶l.subLi | subList(",
+      })
+  void completesWhatTheCellItselfDeclares(String code, String continuation) {
+    String cell = code.strip().replace("¶", "\n");
+    ReplacementOptions options = HINTS.complete(cell, cell.length());
+
+    assertThat(options.getReplacements()).containsExactly(continuation);
+    assertThat(continuation).startsWith(cell.substring(options.getSourceStart()));
+  }
+
+  @Test
+  void completesTheNamesOfMagics() {
+    assertThat(HINTS.complete("int i;\n%ma", 10).getReplacements())
+        .containsExactly("%maven", "%mavenRepo");
+    assertThat(HINTS.complete("%", 1).getReplacements()).contains("%jars", "%%loadFromPOM");
+    assertThat(HINTS.complete("%%lo", 4).getReplacements()).containsExactly("%%loadFromPOM");
+    assertThat(HINTS.complete("var l = %ja", 11).getReplacements()).containsExactly("%jars");
+    assertThat(HINTS.complete("int ma = 1;\n5 %ma", 17).getReplacements()).doesNotContain("%maven");
+  }
+
+  @Test
+  void explainsWhatTheCellItselfDeclares() {
+    String code = "%maven a:b:1\nint half(int whole) { return whole / 2; }\nhalf";
+
+    assertThat(HINTS.inspect(code, code.length()).getData(MIMEType.TEXT_PLAIN).toString())
+        .contains("half(int whole)");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"Math.max", "Math.max(", "Math.max(1, "})
+  void findsTheSignaturesOfAMethodWhereverTheCursorStands(String code) {
+    assertThat(HINTS.inspect(code, code.length()).getData(MIMEType.TEXT_PLAIN).toString())
+        .contains("int Math.max(int a, int b)");
+  }
+
+  @Test
+  void findsNothingForAnUnknownName() {
+    assertThat(HINTS.inspect("nothingLikeThis", 3)).isNull();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {"int x = 1 | complete", "} | invalid", "for (;;) { | '    '", "1 + | ''"})
+  void saysWhetherSourceIsComplete(String code, String answer) {
+    assertThat(HINTS.completeness(code)).isEqualTo(answer);
+  }
+}
