@@ -1,7 +1,6 @@
 # shellcheck shell=bash
 # Which Jupyter: the one on the PATH, else our own in .venv-cellwise/, else Debian's.
 
-venv=$project/.venv-cellwise # not .venv, which people keep environments of their own in
 pins=$project/environment/requirements.txt
 jupyter_server=
 
@@ -90,4 +89,15 @@ prepare_jupyter() {
   say "taking Debian's Jupyter"
   install_packages jupyter-notebook jupyter-nbconvert
   try_jupyter /usr/bin || die "the Jupyter just installed does not work: jupyter nbconvert --version tells why"
+}
+
+# All that notebooks need but our jar.
+prepare_tools() {
+  say "looking at what this machine has"
+  check_place
+  look_for_java
+  look_for_jupyter
+  install_missing
+  prepare_jupyter
+  offer_kernel
 }

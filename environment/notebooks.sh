@@ -1,8 +1,6 @@
 # shellcheck shell=bash
 # Running notebooks without a browser, in Jupyter's own nbconvert.
 
-notebooks=$project/notebooks
-
 # The error as the notebook would show it, without nbconvert's own stack.
 show_failure() {
   if grep -q 'CellExecutionError: ' "$1"; then

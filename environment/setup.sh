@@ -1,9 +1,11 @@
 # shellcheck shell=bash
-# What the scripts share: sourced by them, never run. What they make is kept inside the project's
+# What all scripts share: sourced by them, never run. What they make is kept inside the project's
 # folder, builds in target/, Jupyter in .venv-cellwise/, as far as one may write there.
 
 project=$(CDPATH='' cd -- "$(dirname -- "${BASH_SOURCE[0]}")/.." && pwd -P)
 target=$project/target
+notebooks=$project/notebooks
+venv=$project/.venv-cellwise # not .venv, which people keep environments of their own in
 
 say() { printf 'cellwise: %s\n' "$*" >&2; }
 
@@ -33,26 +35,6 @@ run_logged() {
 . "$project/environment/packages.sh"
 # shellcheck source=environment/jar.sh
 . "$project/environment/jar.sh"
-# shellcheck source=environment/jupyter.sh
-. "$project/environment/jupyter.sh"
-# shellcheck source=environment/protocol.sh
-. "$project/environment/protocol.sh"
-# shellcheck source=environment/notebooks.sh
-. "$project/environment/notebooks.sh"
-# shellcheck source=environment/foreign.sh
-. "$project/environment/foreign.sh"
-# shellcheck source=environment/browser.sh
-. "$project/environment/browser.sh"
-
-prepare_tools() {
-  say "looking at what this machine has"
-  check_place
-  look_for_java
-  look_for_jupyter
-  install_missing
-  prepare_jupyter
-  offer_kernel
-}
 
 # For the commands that install nothing, of which one that is run often asks no more than it needs.
 prepare_jar() {
@@ -71,5 +53,5 @@ find_home
 use_utf8
 use_threads
 keep_memory
-make_absolute JAVA_HOME DJL_CACHE_DIR CELLWISE_CIFAR10 CELLWISE_MNIST
+make_absolute JAVA_HOME DJL_CACHE_DIR CELLWISE_CIFAR10 CELLWISE_CIFAR100 CELLWISE_MNIST
 use_engine_cache

@@ -13,7 +13,7 @@ import tempfile
 import unittest
 from pathlib import Path
 
-PROJECT = Path(__file__).resolve().parent.parent
+PROJECT = Path(__file__).resolve().parent.parent.parent
 # What the scripts use of a system, without a JDK, Maven or Jupyter.
 TOOLS = "bash basename cat cmp cp cut dirname env find grep id locale mkdir mktemp mv nproc readlink rm sed sort tail touch uname wc"
 
@@ -122,7 +122,8 @@ class ScriptsTest(unittest.TestCase):
         self.fake("apt-get", 'echo "$@" >>"${0%/*}/installed"')
         self.fake("apt-cache", "exit 1")
         lacking = {"PATH": str(self.tools)}
-        for script in ["cellwise", "bench", "recipe", "soak", "journal_bench", "survival", "faults"]:
+        measurements = [f"measurements/{name}" for name in ["bench", "recipe", "soak", "journal_bench"]]
+        for script in ["cellwise", *measurements, "checks/survival", "checks/faults"]:
             with self.subTest(script):
                 # No Maven, at least; a JDK may be in /usr/lib/jvm.
                 code, said = self.run_in(clone, f"environment/{script}", **lacking)
@@ -163,7 +164,7 @@ class ScriptsTest(unittest.TestCase):
         (pip / "__main__.py").touch()
         self.tools.joinpath("python3").symlink_to(sys.executable)
         variables = {"PATH": str(self.tools), "PYTHONPATH": str(self.folder)}
-        self.assertEqual(self.source("ask_index", clone, **variables), (0, ""))
+        self.assertEqual(self.source(". environment/jupyter.sh; ask_index", clone, **variables), (0, ""))
 
     def test_an_environment_of_the_users_stays(self):
         clone = self.clone("clone")
@@ -172,7 +173,7 @@ class ScriptsTest(unittest.TestCase):
         theirs.write_text("work", encoding="utf-8")
         for none in ["python3", "apt-get", "apt-cache"]:
             self.fake(none, "exit 1")
-        self.source("prepare_jupyter", clone, PATH=str(self.tools))
+        self.source(". environment/jupyter.sh; prepare_jupyter", clone, PATH=str(self.tools))
         self.assertEqual(theirs.read_text(encoding="utf-8"), "work")
 
     def test_a_build_that_fails_leaves_the_libraries(self):

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Measures Jupyter kernels in turn: start, first cell, warm cells, memory. Needs jupyter_client.
 
-    environment/kernel_bench.py [--rounds N] [--cells N] KERNEL...
+    environment/measurements/kernel_bench.py [--rounds N] [--cells N] KERNEL...
 
 KERNEL is a kernelspec's name, as `jupyter kernelspec list` has it. All kernels are measured in every
 round, so that a noisy machine disturbs them alike. Prints a Markdown table of medians.

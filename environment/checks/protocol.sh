@@ -28,5 +28,5 @@ check_protocol() {
   local protocol_python
   prepare_protocol_python
   say "testing with $protocol_python (log: target/protocol.log)"
-  run_logged protocol "$protocol_python" "$project/environment/kernel_test.py"
+  run_logged protocol "$protocol_python" "$project/environment/checks/kernel_test.py"
 }

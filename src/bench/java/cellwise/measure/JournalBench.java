@@ -1,6 +1,8 @@
+package cellwise.measure;
+
 import cellwise.runs.Journal;
-import cellwise.runs.RunWriter;
 import cellwise.runs.Run;
+import cellwise.runs.RunWriter;
 import cellwise.show.Runs;
 import cellwise.summary.Scalar;
 import java.lang.management.ManagementFactory;
@@ -12,7 +14,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 
-/** What the journal costs: ten runs of 100,000 steps with ten scalars every ten steps, and their chart. */
+/**
+ * What the journal costs: ten runs of 100,000 steps with ten scalars every ten steps, and their
+ * chart.
+ */
 final class JournalBench {
   private static final int STEPS = 100_000;
   private static final int EVERY = 10;
@@ -22,7 +27,8 @@ final class JournalBench {
   public static void main(String[] arguments) throws Exception {
     Path folder = Files.createTempDirectory("cellwise-journal");
     Path file = folder.resolve("journal.db");
-    var system = (com.sun.management.OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
+    var system =
+        (com.sun.management.OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
     try (Journal journal = Journal.open(file)) {
       for (int i = 0; i < 10; i++) {
         long cpu = system.getProcessCpuTime();
@@ -32,7 +38,13 @@ final class JournalBench {
         double cpuSeconds = (system.getProcessCpuTime() - cpu) / 1e9;
         System.out.printf(
             "run %d: %.2f s, %.2f s of processor time, %.4f %% of %d steps of %.3f s; all runs so far %,d bytes%n",
-            i, seconds, cpuSeconds, 100 * cpuSeconds / (STEPS * STEP_SECONDS), STEPS, STEP_SECONDS, bytes(folder));
+            i,
+            seconds,
+            cpuSeconds,
+            100 * cpuSeconds / (STEPS * STEP_SECONDS),
+            STEPS,
+            STEP_SECONDS,
+            bytes(folder));
       }
       List<Run> runs = journal.runs();
       for (int i = 0; i < 3; i++) {

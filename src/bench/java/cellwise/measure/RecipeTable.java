@@ -1,3 +1,5 @@
+package cellwise.measure;
+
 import cellwise.data.Cifar10;
 import cellwise.data.Distortion;
 import cellwise.data.Pictures;
@@ -22,7 +24,10 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 
-/** Trains the fast recipe whole and with one ingredient changed; run by environment/recipe. */
+/**
+ * Trains the fast recipe whole and with one ingredient changed; run by
+ * environment/measurements/recipe.
+ */
 final class RecipeTable {
   private static final float PEAK = 0.1f;
   private static final float MOMENTUM = 0.9f;
@@ -54,9 +59,7 @@ final class RecipeTable {
               "labels not smoothed",
               FAST.withLoss(
                   net -> Recipe.crossEntropy().plus(L2Penalty.on(net, VggNet.LAYERS, 5e-4f)))),
-          way(
-              "no weight decay",
-              FAST.withLoss(net -> TotalLoss.of(SmoothedCrossEntropy.of(0.1f)))),
+          way("no weight decay", FAST.withLoss(net -> TotalLoss.of(SmoothedCrossEntropy.of(0.1f)))),
           way("no flips", FAST.withDistortion(CROP.then(Distortion.standardize()))),
           way(
               "the tutorial's brightness and contrast too",

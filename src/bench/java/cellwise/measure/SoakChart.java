@@ -1,3 +1,5 @@
+package cellwise.measure;
+
 import cellwise.show.Charts;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -8,7 +10,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** Draws target/soak.csv, and fails where a curve has gone up; run by environment/soak. */
+/**
+ * Draws target/soak.csv, and fails where a curve has gone up; run by environment/measurements/soak.
+ */
 final class SoakChart {
   private static final double MORE = 1.1;
 

@@ -19,6 +19,6 @@ prepare_browser() {
 check_browser() {
   prepare_browser
   say "looking at the quick start in Chromium (log: target/browser.log, target/browser.png)"
-  run_logged browser "$browser_python" "$project/environment/browser_test.py" \
+  run_logged browser "$browser_python" "$project/environment/checks/browser_test.py" \
     "$(command -v jupyter)" "$jupyter_server" "$notebooks/00-quickstart.ipynb" "$target/browser.png"
 }
