@@ -1,13 +1,15 @@
 # shellcheck shell=bash
-# target/cellwise.jar with target/lib beside it, and the Jupyter kernel that points at them.
+# The library, the application with its command line and kernel, what both need in target/lib, and
+# the Jupyter kernel that is installed from them.
 
-jar=$target/cellwise.jar
+library=$target/cellwise.jar
+jar=$target/cellwise-app.jar
 built=$target/built
 # Another than Maven's own, if it is set.
 maven_repository=
 
 is_built() {
-  [[ -f $jar && -d $target/lib && -f $built ]] &&
+  [[ -f $library && -f $jar && -d $target/lib && -f $built ]] &&
     [[ -z $(find "$project/src/main" "$project/pom.xml" -newer "$built" -print) ]]
 }
 
@@ -54,7 +56,7 @@ build_jar() {
     if has_command flock; then flock 9; fi
     is_built && exit
     announce_maven
-    say "building target/cellwise.jar (log: target/build.log)"
+    say "building target/cellwise-app.jar (log: target/build.log)"
     mark_built run_logged build package_jar
   ) 9>"$target/lock" || die "the build failed"
 }

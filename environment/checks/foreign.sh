@@ -59,7 +59,7 @@ check_jars_magic() {
   mkdir -p "$foreign/notebooks"
   for path in "$notebooks"/*.ipynb; do
     copy=$foreign/notebooks/$(basename "$path")
-    with_first_cell "%jars \"$jar\" \"$target/lib/*.jar\"" "$path" >"$copy"
+    with_first_cell "%jars \"$library\" \"$target/lib/*.jar\"" "$path" >"$copy"
     run_foreign "$copy"
   done
 }
@@ -73,5 +73,5 @@ check_ijava_classpath() {
     say "the kernel without the library must not find it, else this check tells nothing: $without"
     return 1
   fi
-  IJAVA_CLASSPATH="$jar:$target/lib/*.jar" run_foreign "$copy"
+  IJAVA_CLASSPATH="$library:$target/lib/*.jar" run_foreign "$copy"
 }

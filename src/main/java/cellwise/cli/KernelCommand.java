@@ -142,7 +142,7 @@ final class KernelCommand {
         }
         return jar;
       } catch (URISyntaxException | RuntimeException e) { // no source, or a jar in a jar
-        throw new IOException("the jar's place cannot be told: run java -jar cellwise.jar", e);
+        throw new IOException("the jar's place cannot be told: run java -jar cellwise-app.jar", e);
       }
     }
   }
