@@ -1,6 +1,7 @@
 package cellwise.checkpoint;
 
 import ai.djl.engine.Engine;
+import cellwise.engine.ComputeThreads;
 import cellwise.engine.StartedEngine;
 import java.io.IOException;
 import java.io.InputStream;
@@ -52,7 +53,7 @@ record Fingerprint(Map<String, String> text) {
         "engine", StartedEngine.get().getEngineName() + " " + StartedEngine.get().getVersion());
     text.put("java", System.getProperty("java.version"));
     text.put("processor", System.getProperty("os.arch"));
-    text.put("omp_num_threads", "" + System.getenv("OMP_NUM_THREADS"));
+    text.put("omp_num_threads", "" + ComputeThreads.told());
     return new Fingerprint(text);
   }
 

@@ -20,7 +20,7 @@ public final class ComputeThreads {
    * @throws IllegalStateException if it is neither a positive number nor a list of such
    */
   public static void require() {
-    String told = System.getenv(NAME);
+    String told = told();
     if (told == null || told.isBlank() || told.strip().matches(NUMBER)) {
       return;
     }
@@ -38,11 +38,17 @@ public final class ComputeThreads {
             .formatted(NAME, told));
   }
 
-  /**
-   * As many as the engine's, which takes half of the processors if it is told no positive number.
-   *
-   * @param told the value of {@code OMP_NUM_THREADS}; null if there is none
-   */
+  /** Returns the value of {@code OMP_NUM_THREADS}; null if there is none. */
+  public static String told() {
+    return System.getenv(NAME);
+  }
+
+  /** As many as the engine's. */
+  static int count() {
+    return count(told());
+  }
+
+  /** MXNet takes half of the processors if it is told no positive number. */
   static int count(String told) {
     String first = told == null ? "" : first(told);
     return first.matches(NUMBER)

@@ -16,7 +16,7 @@ import java.util.stream.IntStream;
  * many threads, and with its gradient in the backward pass.
  */
 public final class CustomFunction {
-  private static final int THREADS = ComputeThreads.count(System.getenv("OMP_NUM_THREADS"));
+  private static final int THREADS = ComputeThreads.count();
 
   private CustomFunction() {}
 

@@ -1,6 +1,7 @@
 package cellwise.runs;
 
 import ai.djl.engine.Engine;
+import cellwise.engine.ComputeThreads;
 import cellwise.engine.StartedEngine;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -46,7 +47,7 @@ final class Surroundings {
     now.put("java", System.getProperty("java.version"));
     now.put("system", System.getProperty("os.name") + " " + System.getProperty("os.arch"));
     now.put("processors", "" + Runtime.getRuntime().availableProcessors());
-    now.put("omp_num_threads", "" + System.getenv("OMP_NUM_THREADS"));
+    now.put("omp_num_threads", "" + ComputeThreads.told());
     now.put("host", host());
     String commit = commit();
     if (!commit.isEmpty()) {
