@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import cellwise.average.MovingAverages;
+import cellwise.checkpoint.CheckpointFolder;
 import cellwise.checkpoint.Checkpoints;
 import cellwise.data.Batch;
 import cellwise.eval.Evaluation;
@@ -101,7 +102,7 @@ class ArraysLeftTest {
     try (Tutorial other = new Tutorial(4, 1)) {
       other.session.keptIn(Checkpoints.in(folder)).run(1);
     }
-    Checkpoints.in(folder).restore(tutorial.net, tutorial.averages);
+    new CheckpointFolder(folder).restore(tutorial.net, tutorial.averages);
   }
 
   @ParameterizedTest

@@ -2,7 +2,7 @@ package cellwise.cli;
 
 import cellwise.average.MovingAverages;
 import cellwise.checkpoint.Checkpoint;
-import cellwise.checkpoint.Checkpoints;
+import cellwise.checkpoint.CheckpointFolder;
 import cellwise.checkpoint.Resumption;
 import cellwise.data.Pictures;
 import cellwise.data.Split;
@@ -63,7 +63,7 @@ final class EvalCommand implements Callable<Integer> {
 
   private void evaluate(Network net, MovingAverages averages, List<Split> splits)
       throws IOException {
-    Resumption newest = Checkpoints.in(run).restore(net, averages);
+    Resumption newest = new CheckpointFolder(run).restore(net, averages);
     newest.passedOver().forEach(spec.commandLine().getErr()::println);
     for (Split split : splits) {
       print(newest.step(), isRaw ? Evaluation.of(net, split) : Evaluation.of(net, averages, split));

@@ -6,7 +6,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
+import java.util.Optional;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -79,14 +79,13 @@ final class RunFolder {
    * @return false if the user would rather not
    */
   boolean isAgreed(Checkpoints checkpoints) throws IOException {
-    List<Checkpoint> all = checkpoints.all();
-    if (!isFresh || isYes || all.isEmpty()) {
+    Optional<Checkpoint> newest = checkpoints.folder().newest();
+    if (!isFresh || isYes || newest.isEmpty()) {
       return true;
     }
     PrintWriter err = spec.commandLine().getErr();
-    Checkpoint newest = all.get(all.size() - 1);
     boolean isAgreed =
-        Question.isAgreed(err, "Start over, and move " + newest + ", and older ones aside?");
+        Question.isAgreed(err, "Start over, and move " + newest.get() + ", and older ones aside?");
     if (!isAgreed) {
       err.println("Nothing was changed: answer y, or give --yes");
     }
@@ -98,8 +97,10 @@ final class RunFolder {
    * fresh start is wanted moves aside what is there. The caller has claimed it.
    */
   void prepare(Checkpoints checkpoints) throws IOException {
-    if (isFresh && !checkpoints.all().isEmpty()) {
-      spec.commandLine().getErr().println("Earlier checkpoints are in " + checkpoints.moveAside());
+    if (isFresh && checkpoints.folder().newest().isPresent()) {
+      spec.commandLine()
+          .getErr()
+          .println("Earlier checkpoints are in " + checkpoints.folder().moveAside());
     }
     Files.delete(Files.createTempFile(folder(), "writable", ""));
   }

@@ -2,6 +2,7 @@ package cellwise.cli;
 
 import cellwise.checkpoint.Checkpoint;
 import cellwise.checkpoint.Checkpoints;
+import cellwise.checkpoint.Claim;
 import cellwise.data.Pictures;
 import cellwise.eval.Evaluation;
 import cellwise.recipe.Recipe;
@@ -9,12 +10,11 @@ import cellwise.recipe.Training;
 import cellwise.train.Hook;
 import cellwise.train.RunReport;
 import cellwise.train.Session;
-import java.io.Closeable;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 import picocli.CommandLine.Command;
@@ -107,7 +107,7 @@ final class TrainCommand implements Callable<Integer> {
     Pictures pictures = Interruption.during(data::open);
     spec.commandLine().getErr().println("Training on " + pictures);
     try (Training training = recipe.training(pictures, batch, steps, seed).filledBy(fillers);
-        Closeable claim = checkpoints.claim()) {
+        Claim claim = checkpoints.claim()) {
       if (!run.isAgreed(checkpoints)) {
         return 1;
       }
@@ -154,12 +154,12 @@ final class TrainCommand implements Callable<Integer> {
             settings(training.pictures()))) {
       makeSteps(training, session, log);
     }
-    List<Checkpoint> kept = checkpoints.all();
-    if (kept.isEmpty() || kept.get(kept.size() - 1).step() != session.globalStep()) {
+    Optional<Checkpoint> newest = checkpoints.folder().newest();
+    if (newest.isEmpty() || newest.get().step() != session.globalStep()) {
       err.printf("cellwise: the last steps are not kept in %s%n", run.folder());
       return false;
     }
-    err.println("Kept in " + kept.get(kept.size() - 1).file());
+    err.println("Kept in " + newest.get().file());
     return true;
   }
 

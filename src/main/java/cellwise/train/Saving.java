@@ -2,9 +2,9 @@ package cellwise.train;
 
 import cellwise.checkpoint.Checkpoint;
 import cellwise.checkpoint.Checkpoints;
+import cellwise.checkpoint.Claim;
 import cellwise.checkpoint.Resumption;
 import cellwise.checkpoint.TrainingState;
-import java.io.Closeable;
 import java.io.IOException;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
@@ -18,7 +18,9 @@ final class Saving {
   private long lastStep;
   private long savedStep;
   private long savedNanos = System.nanoTime();
-  private Closeable claim;
+
+  /** Null where the folder could not be taken, which was told. */
+  private Claim claim;
 
   /** Goes on from the newest checkpoint. */
   Saving(Checkpoints checkpoints, TrainingState state, Consumer<IOException> onFailure)
@@ -26,7 +28,7 @@ final class Saving {
     this.checkpoints = checkpoints;
     this.state = state;
     this.onFailure = onFailure;
-    resumption = checkpoints.resume(state);
+    resumption = checkpoints.folder().resume(state);
     savedStep = resumption.checkpoint().map(Checkpoint::step).orElse(-1L);
   }
 
@@ -51,18 +53,20 @@ final class Saving {
       }
     } finally {
       try {
-        claim.close();
+        if (claim != null) {
+          claim.close();
+        }
       } catch (IOException e) {
         onFailure.accept(e);
       }
     }
   }
 
-  private Closeable claim(long step) {
+  private Claim claim(long step) {
     try {
-      Closeable taken = checkpoints.claim();
+      Claim taken = checkpoints.claim();
       try {
-        checkpoints.requireNewest(state, step);
+        checkpoints.folder().requireNewest(state, step);
         return taken;
       } catch (IOException | RuntimeException e) {
         taken.close();
@@ -70,7 +74,7 @@ final class Saving {
       }
     } catch (IOException e) {
       onFailure.accept(e);
-      return () -> {};
+      return null;
     }
   }
 
@@ -84,7 +88,9 @@ final class Saving {
   /** A failed one is not tried again at every step, but when the next one is due. */
   private void save(long step) {
     try {
-      checkpoints.keep(claim);
+      if (claim != null) {
+        claim.keep();
+      }
       checkpoints.save(state, step);
       savedStep = step;
     } catch (Checkpoint.NotFiniteException e) {
@@ -98,6 +104,6 @@ final class Saving {
 
   /** Returns a failure that says what there is to go on from. */
   DivergedException offer(DivergedException failure) {
-    return savedStep < 0 ? failure : failure.keptIn(checkpoints.folder(), savedStep);
+    return savedStep < 0 ? failure : failure.keptIn(checkpoints.folder().path(), savedStep);
   }
 }

@@ -12,7 +12,6 @@ import cellwise.loss.TotalLoss;
 import cellwise.optim.ExponentialDecay;
 import cellwise.optim.GradientDescent;
 import cellwise.optim.LearningRate;
-import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -39,7 +38,7 @@ class CheckpointsTest {
       Checkpoints.in(folder).save(kept, 3);
 
       TrainingState back = state(fresh);
-      Resumption resumption = Checkpoints.in(folder).resume(back);
+      Resumption resumption = new CheckpointFolder(folder).resume(back);
       assertThat(resumption.step()).isEqualTo(3);
       assertThat(resumption)
           .hasToString("going on from %s/step-3.safetensors, after 3 steps".formatted(folder));
@@ -59,7 +58,8 @@ class CheckpointsTest {
         Tutorial fresh = new Tutorial(4, 2)) {
       trained.session.run(2);
       Checkpoints.in(folder).save(state(trained), 2);
-      assertThat(Checkpoints.in(folder).restore(fresh.net, fresh.averages).step()).isEqualTo(2);
+      assertThat(new CheckpointFolder(folder).restore(fresh.net, fresh.averages).step())
+          .isEqualTo(2);
       assertThat(fresh.net.variable("local4/weights"))
           .isEqualTo(trained.net.variable("local4/weights"));
       assertThat(fresh.averages.values().get("local4/weights"))
@@ -86,7 +86,7 @@ class CheckpointsTest {
               tutorial.train,
               GradientDescent.of(ending));
       Checkpoints.in(folder).save(state, 1);
-      assertThat(Checkpoints.in(folder).resume(state).differences()).isEmpty();
+      assertThat(new CheckpointFolder(folder).resume(state).differences()).isEmpty();
     }
   }
 
@@ -138,7 +138,7 @@ class CheckpointsTest {
       Files.write(cut, new byte[0]);
       Files.copy(folder.resolve("step-1.safetensors"), folder.resolve("step-4.safetensors"));
 
-      Resumption resumption = checkpoints.resume(state(tutorial));
+      Resumption resumption = checkpoints.folder().resume(state(tutorial));
       assertThat(resumption.step()).isEqualTo(1);
       assertThat(resumption.passedOver()).hasSize(3);
       assertThat(resumption.passedOver().get(0))
@@ -160,7 +160,7 @@ class CheckpointsTest {
   void areNotThrownAwayForAFreshStartWhenAllAreBroken() throws IOException {
     Files.writeString(folder.resolve("step-7.safetensors"), "no tensors in here");
     try (Tutorial tutorial = new Tutorial(2, 1)) {
-      assertThatThrownBy(() -> Checkpoints.in(folder).resume(state(tutorial)))
+      assertThatThrownBy(() -> new CheckpointFolder(folder).resume(state(tutorial)))
           .isInstanceOf(IOException.class)
           .hasMessageStartingWith("no checkpoint in " + folder + " can be read: ")
           .hasMessageEndingWith("move them away to start anew");
@@ -174,7 +174,7 @@ class CheckpointsTest {
         Tutorial other = new Tutorial(4, 2)) {
       Checkpoints.in(folder).save(state(tutorial), 1);
       float[] before = other.net.variable("conv1/weights").toFloatArray();
-      assertThatThrownBy(() -> Checkpoints.in(folder).resume(state(other)))
+      assertThatThrownBy(() -> new CheckpointFolder(folder).resume(state(other)))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessageContaining(
               "step-1.safetensors is of a run with other batches (batch_size was 2, is 4, seed was 1, is 2, first_batch_crc32c was ");
@@ -187,7 +187,7 @@ class CheckpointsTest {
     try (Tutorial tutorial = new Tutorial(2, 1);
         Tutorial other = new Tutorial(2, 1, 0.05f)) {
       Checkpoints.in(folder).save(state(tutorial), 1);
-      assertThat(Checkpoints.in(folder).resume(state(other)).differences())
+      assertThat(new CheckpointFolder(folder).resume(state(other)).differences())
           .contains("learning_rate was 0.1, is 0.05");
     }
   }
@@ -208,7 +208,7 @@ class CheckpointsTest {
               new RunningMean(0.9f),
               tutorial.train,
               sooner);
-      assertThat(Checkpoints.in(folder).resume(other).differences())
+      assertThat(new CheckpointFolder(folder).resume(other).differences())
           .contains(
               "loss was cross_entropy + local3/weight_loss (0.004) + local4/weight_loss (0.004),"
                   + " is cross_entropy + local3/weight_loss (0.0)",
@@ -228,7 +228,7 @@ class CheckpointsTest {
         tensors.put(TrainingState.POSITION, Tensor.of(position));
         tensors.put("conv1/biases", Tensor.of(tutorial.net.variable("conv1/biases").add(1)));
         Safetensors.write(file, Fingerprint.of(state, 1).text(), tensors);
-        assertThatThrownBy(() -> Checkpoints.in(folder).resume(state))
+        assertThatThrownBy(() -> new CheckpointFolder(folder).resume(state))
             .isInstanceOf(IOException.class)
             .hasMessageContaining(file + " has " + position + " for batches/position");
         assertThat(tutorial.net.variable("conv1/biases").toFloatArray()).isEqualTo(before);
@@ -255,7 +255,7 @@ class CheckpointsTest {
     Path part = folder.resolve("step-9.safetensors.part");
     Files.writeString(part, "half of it");
     try (Tutorial tutorial = new Tutorial(2, 1)) {
-      assertThat(Checkpoints.in(folder).resume(state(tutorial))).hasToString("starting anew");
+      assertThat(new CheckpointFolder(folder).resume(state(tutorial))).hasToString("starting anew");
       Checkpoints.in(folder).save(state(tutorial), 1);
       assertThat(part).doesNotExist();
     }
@@ -278,7 +278,7 @@ class CheckpointsTest {
   @Test
   void belongToOneSessionAtATime() throws IOException {
     Checkpoints checkpoints = Checkpoints.in(folder.resolve("run"));
-    try (Closeable first = checkpoints.claim()) {
+    try (Claim first = checkpoints.claim()) {
       assertThat(first).isNotNull();
       assertThatThrownBy(checkpoints::claim)
           .isInstanceOf(IllegalStateException.class)
@@ -307,7 +307,8 @@ class CheckpointsTest {
       Checkpoints checkpoints = Checkpoints.in(folder);
       Path saved = checkpoints.save(state(tutorial), 12).file();
       assertThat(saved).hasFileName("step-12.safetensors").hasSameBinaryContentAs(plain);
-      assertThat(checkpoints.moveAside().getFileName().toString()).matches("before-[0-9-]+");
+      assertThat(checkpoints.folder().moveAside().getFileName().toString())
+          .matches("before-[0-9-]+");
     } finally {
       Locale.setDefault(before);
     }
@@ -316,7 +317,7 @@ class CheckpointsTest {
   @Test
   void areTakenOnceForSeveralRunsOfASession() throws IOException {
     Checkpoints checkpoints = Checkpoints.in(folder.resolve("run"));
-    try (Closeable first = checkpoints.claim();
+    try (Claim first = checkpoints.claim();
         Tutorial tutorial = new Tutorial(2, 1)) {
       tutorial.session.keptIn(checkpoints.everySteps(1).heldBy(first));
       tutorial.session.run(1);
@@ -332,10 +333,10 @@ class CheckpointsTest {
     try (Tutorial tutorial = new Tutorial(2, 1)) {
       Checkpoints checkpoints = Checkpoints.in(folder);
       checkpoints.save(state(tutorial), 1);
-      Path aside = checkpoints.moveAside();
+      Path aside = checkpoints.folder().moveAside();
       assertThat(aside.getFileName().toString()).startsWith("before-20");
       assertThat(aside.resolve("step-1.safetensors")).exists();
-      assertThat(checkpoints.all()).isEmpty();
+      assertThat(checkpoints.folder().all()).isEmpty();
     }
   }
 
@@ -370,6 +371,6 @@ class CheckpointsTest {
 
   private List<Long> steps() throws IOException {
     assertThat(Stream.of(folder.toFile().list())).noneMatch(name -> name.endsWith(".part"));
-    return Checkpoints.in(folder).all().stream().map(Checkpoint::step).toList();
+    return new CheckpointFolder(folder).all().stream().map(Checkpoint::step).toList();
   }
 }

@@ -31,7 +31,7 @@ class ClaimTest {
   /** Says whether it gets the folder, and keeps it until its input ends. */
   static final class Other {
     public static void main(String[] folder) throws IOException {
-      try (Claim claim = Claim.of(Path.of(folder[0]))) {
+      try (Claim claim = FolderLock.of(Path.of(folder[0]))) {
         Objects.requireNonNull(claim);
         System.out.println("taken");
         System.in.read();
@@ -59,10 +59,10 @@ class ClaimTest {
   @Test
   void holdsAgainstOtherProcessesAfterARefusalInside() throws IOException {
     Path folder = temporary.resolve("run");
-    try (Claim first = Claim.of(folder)) {
+    try (Claim first = FolderLock.of(folder)) {
       assertThat(first).isNotNull();
       for (int i = 0; i < 2; i++) {
-        assertThatThrownBy(() -> Claim.of(folder)).hasMessageStartingWith(folder + HERE);
+        assertThatThrownBy(() -> FolderLock.of(folder)).hasMessageStartingWith(folder + HERE);
         assertThat(saidByAnother(folder)).startsWith(folder + HERE);
       }
     }
@@ -73,14 +73,14 @@ class ClaimTest {
   @DisabledOnOs(OS.WINDOWS)
   void holdsWhateverTheFolderIsCalled() throws IOException {
     Path folder = temporary.resolve("run");
-    try (Claim first = Claim.of(folder)) {
+    try (Claim first = FolderLock.of(folder)) {
       assertThat(first).isNotNull();
       Path link = Files.createSymbolicLink(temporary.resolve("link"), folder);
       Path moved = Files.move(folder, temporary.resolve("moved"));
       Files.delete(link);
       Files.createSymbolicLink(link, moved);
       for (Path name : List.of(moved, link, temporary.resolve("link/../moved"))) {
-        assertThatThrownBy(() -> Claim.of(name)).hasMessageStartingWith(name + HERE);
+        assertThatThrownBy(() -> FolderLock.of(name)).hasMessageStartingWith(name + HERE);
         assertThat(saidByAnother(name)).startsWith(name + HERE);
       }
     }
@@ -92,11 +92,11 @@ class ClaimTest {
     Path folder = temporary.resolve("run");
     try (URLClassLoader second = new URLClassLoader(classPath(), null);
         Closeable first = claim(second, folder)) {
-      assertThat(first.getClass()).isNotEqualTo(Claim.class);
-      assertThatThrownBy(() -> Claim.of(folder)).hasMessageStartingWith(folder + HERE);
+      assertThat(first.getClass()).isNotEqualTo(FolderLock.class);
+      assertThatThrownBy(() -> FolderLock.of(folder)).hasMessageStartingWith(folder + HERE);
       assertThat(saidByAnother(folder)).startsWith(folder + HERE);
     }
-    Claim.of(folder).close();
+    FolderLock.of(folder).close();
   }
 
   private static Closeable claim(ClassLoader loader, Path folder) throws Exception {
@@ -117,7 +117,7 @@ class ClaimTest {
   @DisabledOnOs(OS.WINDOWS)
   void takesAnotherFolderInThePlaceOfOneThatWasMovedAway() throws IOException {
     Path folder = temporary.resolve("run");
-    try (Claim claim = Claim.of(folder)) {
+    try (Claim claim = FolderLock.of(folder)) {
       Path moved = Files.move(folder, temporary.resolve("moved"));
       claim.keep();
       assertThat(saidByAnother(folder)).startsWith(folder + HERE);
@@ -132,7 +132,7 @@ class ClaimTest {
   void leavesAFolderToWhoTookItWhenItsLockWasRemoved() throws Exception {
     Path folder = temporary.resolve("run");
     try (Tutorial tutorial = new Tutorial(2, 1);
-        Claim claim = Claim.of(folder)) {
+        Claim claim = FolderLock.of(folder)) {
       tutorial.session.keptIn(Checkpoints.in(folder).everySteps(1).heldBy(claim));
       tutorial.session.run(1);
       Files.delete(folder.resolve("lock"));
@@ -145,7 +145,7 @@ class ClaimTest {
           other.destroyForcibly().waitFor();
         }
       }
-      assertThat(Checkpoints.in(folder).all()).hasSize(1);
+      assertThat(new CheckpointFolder(folder).all()).hasSize(1);
     }
   }
 
@@ -154,7 +154,7 @@ class ClaimTest {
   @EnabledOnOs(OS.LINUX)
   void seesThatItsLockWasLost() throws Exception {
     Path folder = temporary.resolve("run");
-    try (Claim claim = Claim.of(folder)) {
+    try (Claim claim = FolderLock.of(folder)) {
       Files.copy(
           folder.resolve("lock"), temporary.resolve("copy"), StandardCopyOption.REPLACE_EXISTING);
       assertThat(saidByAnother(folder)).isEqualTo("taken");

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import cellwise.Tutorial;
 import cellwise.average.MovingAverages;
+import cellwise.checkpoint.CheckpointFolder;
 import cellwise.checkpoint.Checkpoints;
 import cellwise.eval.Evaluation;
 import cellwise.eval.Prediction;
@@ -58,7 +59,7 @@ class BesideASessionTest {
               try (Tutorial other = new Tutorial(4, 1)) {
                 other.session.keptIn(Checkpoints.in(folder)).run(1);
               }
-              Checkpoints.in(folder).restore(t.net, t.averages);
+              new CheckpointFolder(folder).restore(t.net, t.averages);
             }));
   }
 

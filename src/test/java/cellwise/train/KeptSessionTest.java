@@ -81,7 +81,7 @@ class KeptSessionTest {
     }
     try (Network net = VggNet.build(3);
         MovingAverages averages = MovingAverages.of(net, 0.9f)) {
-      in(folder).restore(net, averages);
+      in(folder).folder().restore(net, averages);
       assertThat(net.statistics().get("norm1/moving_mean").toFloatArray()).isEqualTo(kept);
     }
   }
@@ -282,7 +282,7 @@ class KeptSessionTest {
   }
 
   private static List<Long> steps(Checkpoints checkpoints) throws IOException {
-    return checkpoints.all().stream().map(Checkpoint::step).toList();
+    return checkpoints.folder().all().stream().map(Checkpoint::step).toList();
   }
 
   private static Hook losses(List<Map<String, Float>> to) {

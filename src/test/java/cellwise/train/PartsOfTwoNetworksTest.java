@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import cellwise.Tutorial;
 import cellwise.average.MovingAverages;
-import cellwise.checkpoint.Checkpoints;
+import cellwise.checkpoint.CheckpointFolder;
 import cellwise.data.Batch;
 import cellwise.eval.Evaluation;
 import cellwise.eval.Prediction;
@@ -56,7 +56,7 @@ class PartsOfTwoNetworksTest {
       float[] before = old.net.variable("conv1/weights").toFloatArray();
       refuses(() -> tutorial.session.with(old.averages), AVERAGES);
       refuses(() -> Evaluation.of(tutorial.net, old.averages, tutorial.pictures.test()), AVERAGES);
-      refuses(() -> Checkpoints.in(folder).restore(net, old.averages), AVERAGES);
+      refuses(() -> new CheckpointFolder(folder).restore(net, old.averages), AVERAGES);
       assertThat(old.net.variable("conv1/weights").toFloatArray()).isEqualTo(before);
     }
   }
