@@ -1,7 +1,7 @@
 package cellwise.checkpoint;
 
+import cellwise.engine.Host;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.FileAlreadyExistsException;
@@ -46,7 +46,8 @@ final class FolderLock implements Claim {
   static FolderLock of(Path folder) throws IOException {
     OffsetDateTime now = OffsetDateTime.now().truncatedTo(ChronoUnit.MILLIS);
     long pid = ProcessHandle.current().pid();
-    FolderLock taken = new FolderLock(folder, "process " + pid + " on " + host() + " since " + now);
+    FolderLock taken =
+        new FolderLock(folder, "process " + pid + " on " + Host.name() + " since " + now);
     taken.take();
     return taken;
   }
@@ -155,14 +156,6 @@ final class FolderLock implements Claim {
           && lastHolder().equals(holder);
     } catch (NoSuchFileException e) {
       return false;
-    }
-  }
-
-  private static String host() {
-    try {
-      return InetAddress.getLocalHost().getHostName();
-    } catch (IOException e) {
-      return "this host";
     }
   }
 

@@ -1,5 +1,6 @@
 package cellwise.runs;
 
+import cellwise.engine.Host;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -74,7 +75,7 @@ public final class Journal implements AutoCloseable {
                   "INSERT INTO run (name, started, state, host, pid, alive) VALUES (?, ?, 'running', ?, ?, ?)",
                   name,
                   now,
-                  Surroundings.host(),
+                  Host.name(),
                   ProcessHandle.current().pid(),
                   now);
           settings.forEach((key, value) -> set(id[0], key, String.valueOf(value), true));
@@ -147,7 +148,7 @@ public final class Journal implements AutoCloseable {
           takeAway(mine, step);
           database.update(
               "UPDATE run SET stretch = stretch + 1, state = 'running', ended = NULL, reason = NULL, host = ?, pid = ?, alive = ? WHERE id = ?",
-              Surroundings.host(),
+              Host.name(),
               ProcessHandle.current().pid(),
               System.currentTimeMillis(),
               run.id());

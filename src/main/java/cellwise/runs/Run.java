@@ -1,5 +1,6 @@
 package cellwise.runs;
 
+import cellwise.engine.Host;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -78,7 +79,7 @@ public final class Run {
         "state, host, pid, alive",
         found -> {
           State state = State.valueOf(found.getString(1).toUpperCase(Locale.ROOT));
-          boolean isHere = found.getString(2).equals(Surroundings.host());
+          boolean isHere = found.getString(2).equals(Host.name());
           boolean isGone =
               isHere
                   ? isGone(found.getLong(3), found.getLong(4))

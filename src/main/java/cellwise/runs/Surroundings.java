@@ -2,9 +2,9 @@ package cellwise.runs;
 
 import ai.djl.engine.Engine;
 import cellwise.engine.ComputeThreads;
+import cellwise.engine.Host;
 import cellwise.engine.StartedEngine;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -48,20 +48,12 @@ final class Surroundings {
     now.put("system", System.getProperty("os.name") + " " + System.getProperty("os.arch"));
     now.put("processors", "" + Runtime.getRuntime().availableProcessors());
     now.put("omp_num_threads", "" + ComputeThreads.told());
-    now.put("host", host());
+    now.put("host", Host.name());
     String commit = commit();
     if (!commit.isEmpty()) {
       now.put("git commit", commit);
     }
     return now;
-  }
-
-  static String host() {
-    try {
-      return InetAddress.getLocalHost().getHostName();
-    } catch (IOException e) {
-      return "localhost";
-    }
   }
 
   /**

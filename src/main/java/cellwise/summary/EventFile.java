@@ -1,10 +1,10 @@
 package cellwise.summary;
 
+import cellwise.engine.Host;
 import com.google.protobuf.ByteString;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
@@ -124,7 +124,7 @@ public final class EventFile implements SummaryWriter, Closeable {
       seconds = Math.max(seconds, Long.parseLong(digits) + 1);
     }
     return String.format(
-        Locale.ROOT, "%s%010d.%s.%d", NAME, seconds, host(), ProcessHandle.current().pid());
+        Locale.ROOT, "%s%010d.%s.%d", NAME, seconds, Host.name(), ProcessHandle.current().pid());
   }
 
   /** Returns where it is. */
@@ -229,14 +229,6 @@ public final class EventFile implements SummaryWriter, Closeable {
     CRC32C crc = new CRC32C();
     crc.update(bytes, from, count);
     return Integer.rotateRight((int) crc.getValue(), 15) + MASK;
-  }
-
-  private static String host() {
-    try {
-      return InetAddress.getLocalHost().getHostName();
-    } catch (IOException e) {
-      return "localhost";
-    }
   }
 
   @Override
