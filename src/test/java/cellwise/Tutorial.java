@@ -33,8 +33,8 @@ public final class Tutorial implements AutoCloseable {
     net = CifarNet.build(seed);
     loss =
         TotalLoss.of(new SoftmaxCrossEntropyLoss("cross_entropy"))
-            .plus(L2Penalty.on(net, "local3", 0.004f))
-            .plus(L2Penalty.on(net, "local4", 0.004f));
+            .plus(L2Penalty.on("local3", 0.004f))
+            .plus(L2Penalty.on("local4", 0.004f));
     sgd = GradientDescent.of(ExponentialDecay.staircase(rate, 0.1f, 1000));
     averages = MovingAverages.of(net, 0.9999f);
     session = Session.of(net, loss, sgd, train).with(averages);

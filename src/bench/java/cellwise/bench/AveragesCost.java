@@ -29,8 +29,8 @@ final class AveragesCost {
         Network net = CifarNet.build(1)) {
       TotalLoss loss =
           TotalLoss.of(new SoftmaxCrossEntropyLoss("cross_entropy"))
-              .plus(L2Penalty.on(net, "local3", 0.004f))
-              .plus(L2Penalty.on(net, "local4", 0.004f));
+              .plus(L2Penalty.on("local3", 0.004f))
+              .plus(L2Penalty.on("local4", 0.004f));
       GradientDescent optimizer = GradientDescent.of(step -> 0.1f);
       Session without = Session.of(net, loss, optimizer, batches);
       Session with =

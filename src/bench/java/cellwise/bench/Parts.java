@@ -1,6 +1,7 @@
 package cellwise.bench;
 
 import ai.djl.mxnet.jna.JnaUtils;
+import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.training.GradientCollector;
 import ai.djl.training.loss.SoftmaxCrossEntropyLoss;
@@ -60,8 +61,8 @@ final class Parts {
       MovingAverages averages = MovingAverages.of(net, 0.9999f);
       TotalLoss loss =
           TotalLoss.of(new SoftmaxCrossEntropyLoss("cross_entropy"))
-              .plus(L2Penalty.on(net, "local3", 0.004f))
-              .plus(L2Penalty.on(net, "local4", 0.004f));
+              .plus(L2Penalty.on("local3", 0.004f))
+              .plus(L2Penalty.on("local4", 0.004f));
       GradientDescent optimizer = GradientDescent.of(step -> 0.1f);
       Hook summaries = Hook.summaries(1, net, (step, written) -> {});
       for (int i = -WARM_UP; i < steps; i++) {
@@ -99,7 +100,8 @@ final class Parts {
     try (NDManager scope = batch.manager().newSubManager()) {
       scope.tempAttachAll(batch.images(), batch.labels());
       GradientCollector tape = scope.getEngine().newGradientCollector();
-      TotalLoss.sum(loss.terms(batch.labels(), net.logits(batch.images(), true)).values());
+      NDArray logits = net.logits(batch.images(), true);
+      TotalLoss.sum(loss.terms(net, batch.labels(), logits).values());
       JnaUtils.waitAll();
       tape.close();
     }

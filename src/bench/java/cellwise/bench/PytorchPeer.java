@@ -23,8 +23,8 @@ final class PytorchPeer implements Peer {
   private final MovingAverages averages = MovingAverages.of(net, 0.9999f);
   private final TotalLoss loss =
       TotalLoss.of(new SoftmaxCrossEntropyLoss("cross_entropy"))
-          .plus(L2Penalty.on(net, "local3", 0.004f))
-          .plus(L2Penalty.on(net, "local4", 0.004f));
+          .plus(L2Penalty.on("local3", 0.004f))
+          .plus(L2Penalty.on("local4", 0.004f));
   private long steps;
 
   PytorchPeer(int batch) {

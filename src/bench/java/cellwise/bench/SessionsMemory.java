@@ -35,7 +35,7 @@ final class SessionsMemory {
           Network net = CifarNet.build(i)) {
         TotalLoss loss =
             TotalLoss.of(new SoftmaxCrossEntropyLoss("cross_entropy"))
-                .plus(L2Penalty.on(net, "local3", 0.004f));
+                .plus(L2Penalty.on("local3", 0.004f));
         Session.of(net, loss, GradientDescent.of(step -> 0.1f), batches).run(2);
       }
       if (i == 1 || i % 10 == 0) {

@@ -24,8 +24,8 @@ final class StepsPeer implements Peer {
     net = CifarNet.build(1);
     TotalLoss loss =
         TotalLoss.of(new SoftmaxCrossEntropyLoss("cross_entropy"))
-            .plus(L2Penalty.on(net, "local3", 0.004f))
-            .plus(L2Penalty.on(net, "local4", 0.004f));
+            .plus(L2Penalty.on("local3", 0.004f))
+            .plus(L2Penalty.on("local4", 0.004f));
     GradientDescent optimizer = GradientDescent.of(ExponentialDecay.staircase(0.1f, 0.1f, 100_000));
     session = Session.of(net, loss, optimizer, batches).with(MovingAverages.of(net, 0.9999f));
   }

@@ -39,7 +39,9 @@ final class RecipeTable {
   /** The fast recipe but for what its name says, with what goes with that. */
   private static final List<Way> CHANGED =
       List.of(
-          way("the tutorial's network", FAST.withNetwork(TUTORIAL.network(), TUTORIAL.loss())),
+          way(
+              "the tutorial's network",
+              FAST.withNetwork(TUTORIAL.network()).withLoss(TUTORIAL.loss())),
           way(
               "without momentum, ten times the rate",
               FAST.withOptimizer(
@@ -57,9 +59,8 @@ final class RecipeTable {
               256),
           way(
               "labels not smoothed",
-              FAST.withLoss(
-                  net -> Recipe.crossEntropy().plus(L2Penalty.on(net, VggNet.LAYERS, 5e-4f)))),
-          way("no weight decay", FAST.withLoss(net -> TotalLoss.of(SmoothedCrossEntropy.of(0.1f)))),
+              FAST.withLoss(Recipe.crossEntropy().plus(L2Penalty.on(VggNet.LAYERS, 5e-4f)))),
+          way("no weight decay", FAST.withLoss(TotalLoss.of(SmoothedCrossEntropy.of(0.1f)))),
           way("no flips", FAST.withDistortion(CROP.then(Distortion.standardize()))),
           way(
               "the tutorial's brightness and contrast too",

@@ -50,7 +50,7 @@ final class EvalCommand implements Callable<Integer> {
     Checkpoint.UnfitException unfit = null;
     // A checkpoint fits the network of one recipe alone.
     for (Recipe recipe : Recipe.all()) {
-      try (Network net = recipe.network().apply(0);
+      try (Network net = recipe.networkFor(pictures, 0);
           MovingAverages averages = MovingAverages.of(net, recipe.averagesDecay())) {
         evaluate(net, averages, splits);
         return 0;

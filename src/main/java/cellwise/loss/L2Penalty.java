@@ -1,9 +1,7 @@
 package cellwise.loss;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
-import ai.djl.training.loss.Loss;
 import cellwise.model.Network;
 import java.util.List;
 import java.util.Set;
@@ -14,28 +12,28 @@ import java.util.Set;
  *
  * <p>Source: {@code _variable_with_weight_decay()} in the tutorial's {@code cifar10.py}. DJL's
  * {@code L2WeightDecay} has no half and cannot be trained with on MXNet.
+ *
+ * @param name such as {@code conv/weight_loss}, as {@link Losses#requireName} wants it
+ * @param layers one or more, each once
+ * @param weightDecay the factor, finite and not negative
  */
-public final class L2Penalty extends Loss {
-  private final Network net;
-  private final String ofLayers;
-  private final List<NDArray> weights;
-  private final float weightDecay;
+public record L2Penalty(String name, List<String> layers, float weightDecay) implements LossTerm {
+  private static final String WEIGHTS = "/weights";
 
-  private L2Penalty(Network net, String name, List<String> layers, float weightDecay) {
-    super(name);
-    this.net = net;
-    boolean isToldByName = layers.size() == 1 && name.equals(termOf(layers.get(0)));
-    ofLayers = isToldByName ? "" : " of " + String.join(", ", layers);
+  /** Keeps its own list of the layers. */
+  public L2Penalty {
+    Losses.requireName(name);
+    if (layers.isEmpty()) {
+      throw new IllegalArgumentException("layers is empty, must name at least one");
+    }
+    if (Set.copyOf(layers).size() < layers.size()) {
+      throw new IllegalArgumentException("layers are " + layers + ", must name each once");
+    }
     if (!(weightDecay >= 0 && weightDecay < Float.POSITIVE_INFINITY)) {
       throw new IllegalArgumentException(
           "weightDecay is " + weightDecay + ", must be finite and not negative");
     }
-    weights = layers.stream().map(layer -> net.variable(layer + "/weights")).toList();
-    this.weightDecay = weightDecay;
-  }
-
-  private static String termOf(String layer) {
-    return layer + "/weight_loss";
+    layers = List.copyOf(layers);
   }
 
   /**
@@ -44,8 +42,8 @@ public final class L2Penalty extends Loss {
    * @param layer such as {@code local3}
    * @param weightDecay the factor, not negative; 0.004 in the tutorial
    */
-  public static L2Penalty on(Network net, String layer, float weightDecay) {
-    return new L2Penalty(net, termOf(layer), List.of(layer), weightDecay);
+  public static L2Penalty on(String layer, float weightDecay) {
+    return on(termOf(layer), List.of(layer), weightDecay);
   }
 
   /**
@@ -54,57 +52,47 @@ public final class L2Penalty extends Loss {
    * @param layers one or more, each once
    * @param weightDecay the factor, not negative
    */
-  public static L2Penalty on(Network net, List<String> layers, float weightDecay) {
-    return on(net, "weight_loss", layers, weightDecay);
+  public static L2Penalty on(List<String> layers, float weightDecay) {
+    return on("weight_loss", layers, weightDecay);
+  }
+
+  /** Returns a term of several layers with a name of its own, so that there can be others. */
+  public static L2Penalty on(String name, List<String> layers, float weightDecay) {
+    return new L2Penalty(name, layers, weightDecay);
+  }
+
+  private static String termOf(String layer) {
+    return layer + "/weight_loss";
   }
 
   /**
-   * Returns a term of several layers together with a name of its own, so that there can be others.
+   * Refuses a network without its layers.
    *
-   * @param name such as {@code conv/weight_loss}, as {@link Losses#requireName} wants it
-   * @param layers one or more, each once
-   * @param weightDecay the factor, finite and not negative
+   * @throws IllegalArgumentException if a layer is not there, or has no weights
    */
-  public static L2Penalty on(Network net, String name, List<String> layers, float weightDecay) {
-    if (layers.isEmpty()) {
-      throw new IllegalArgumentException("layers is empty, must name at least one");
-    }
-    if (Set.copyOf(layers).size() < layers.size()) {
-      throw new IllegalArgumentException("layers are " + layers + ", must name each once");
-    }
-    return new L2Penalty(net, Losses.requireName(name), layers, weightDecay);
-  }
-
-  /**
-   * Refuses to be computed for another network, which would then be trained without decay.
-   *
-   * @throws IllegalArgumentException if it is of the weights of another one than {@code other}
-   */
-  void requireOf(Network other) {
-    other.requirePart(net, "the L2 penalty " + getName(), "L2Penalty.on(net, ...)");
-  }
-
-  /** Refuses others of another network beside it. */
-  void requireOfOneNetwork(List<Loss> others) {
-    for (Loss other : others) {
-      if (other instanceof L2Penalty penalty) {
-        penalty.requireOf(net);
+  @Override
+  public void requireOf(Network net) {
+    for (String layer : layers) {
+      if (!net.variables().containsKey(layer + WEIGHTS)) {
+        throw new IllegalArgumentException(
+            "the L2 penalty %s is on %s, must be on a layer that the network has weights in, %s: name one of these in L2Penalty.on(...)"
+                .formatted(name, layer, layersWithWeights(net)));
       }
     }
   }
 
-  /**
-   * Returns the term, one number.
-   *
-   * @param labels not looked at
-   * @param logits not looked at; the result is in their scope
-   */
+  private static List<String> layersWithWeights(Network net) {
+    return net.layers().keySet().stream()
+        .filter(layer -> net.variables().containsKey(layer + WEIGHTS))
+        .toList();
+  }
+
+  /** Returns the term, one number, from the weights alone. */
   @Override
-  public NDArray evaluate(NDList labels, NDList logits) {
-    net.requireOpen();
-    NDManager scope = logits.head().getManager();
-    return weights.stream()
-        .map(each -> squares(each, scope))
+  public NDArray evaluate(Network net, NDArray labels, NDArray logits) {
+    NDManager scope = logits.getManager();
+    return layers.stream()
+        .map(layer -> squares(net.variable(layer + WEIGHTS), scope))
         .reduce(NDArray::add)
         .orElseThrow()
         .mul(weightDecay / 2);
@@ -119,6 +107,8 @@ public final class L2Penalty extends Loss {
   /** Returns its name, its layers unless the name tells them, and its factor. */
   @Override
   public String toString() {
-    return "%s%s (%s)".formatted(getName(), ofLayers, weightDecay);
+    boolean isToldByName = layers.size() == 1 && name.equals(termOf(layers.get(0)));
+    String ofLayers = isToldByName ? "" : " of " + String.join(", ", layers);
+    return "%s%s (%s)".formatted(name, ofLayers, weightDecay);
   }
 }

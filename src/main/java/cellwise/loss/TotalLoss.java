@@ -1,7 +1,6 @@
 package cellwise.loss;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDList;
 import ai.djl.training.loss.Loss;
 import cellwise.model.Network;
 import java.util.ArrayList;
@@ -11,13 +10,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** The sum of named terms, the tutorial's {@code total_loss}. A DJL loss made of DJL losses. */
-public final class TotalLoss extends Loss {
-  private final List<Loss> parts;
+/** The sum of named terms, the tutorial's {@code total_loss}. Of no network, so for every one. */
+public final class TotalLoss {
+  private final List<LossTerm> parts;
 
-  private TotalLoss(List<Loss> parts) {
-    super(Losses.TOTAL);
-    this.parts = List.copyOf(parts);
+  private TotalLoss(List<LossTerm> parts) {
+    this.parts = parts;
   }
 
   /**
@@ -25,64 +23,71 @@ public final class TotalLoss extends Loss {
    *
    * @throws IllegalArgumentException if that is no name for a term, see {@link Losses#requireName}
    */
+  public static TotalLoss of(LossTerm term) {
+    return new TotalLoss(List.of()).plus(term);
+  }
+
+  /** Returns a loss of one term, which is one of DJL's. */
   public static TotalLoss of(Loss term) {
-    Losses.requireName(term.getName());
-    return new TotalLoss(List.of(term));
+    return of(LossTerm.of(term));
   }
 
   /**
    * Returns this with one more term.
    *
    * @throws IllegalArgumentException if there is a term of that name already, or it is no name for
-   *     a term, or there is a penalty of another network's weights
+   *     a term
    */
-  public TotalLoss plus(Loss term) {
-    Losses.requireName(term.getName());
-    for (Loss part : parts) {
-      if (part.getName().equals(term.getName())) {
+  public TotalLoss plus(LossTerm term) {
+    Losses.requireName(term.name());
+    for (LossTerm part : parts) {
+      if (part.name().equals(term.name())) {
         throw new IllegalArgumentException(
-            "term " + term.getName() + " is there already: give the second one a name of its own");
+            "term " + term.name() + " is there already: give the second one a name of its own");
       }
     }
-    if (term instanceof L2Penalty penalty) {
-      penalty.requireOfOneNetwork(parts);
-    }
-    List<Loss> more = new ArrayList<>(parts);
+    List<LossTerm> more = new ArrayList<>(parts);
     more.add(term);
-    return new TotalLoss(more);
+    return new TotalLoss(List.copyOf(more));
+  }
+
+  /** Returns this with one more term, which is one of DJL's. */
+  public TotalLoss plus(Loss term) {
+    return plus(LossTerm.of(term));
   }
 
   /**
-   * Refuses to be computed for a network that a term is not of.
+   * Refuses to be computed for a network that a term does not fit.
    *
-   * @throws IllegalArgumentException if a penalty is of the weights of another one, or a term has
-   *     the name of one of its arrays
+   * @throws IllegalArgumentException if a term names a layer that the network lacks, or has the
+   *     name of one of its arrays
    * @throws IllegalStateException if the network is closed
    */
   public void requireOf(Network net) {
-    for (Loss part : parts) {
-      String name = part.getName();
-      if (net.variables().containsKey(name) || net.statistics().containsKey(name)) {
+    Map<String, NDArray> arrays = net.arrays();
+    for (LossTerm part : parts) {
+      if (arrays.containsKey(part.name())) {
         throw new IllegalArgumentException(
-            "term is called %s, as an array of the network is: call it otherwise".formatted(name));
+            "term is called %s, as an array of the network is: call it otherwise"
+                .formatted(part.name()));
       }
-      if (part instanceof L2Penalty penalty) {
-        penalty.requireOf(net);
-      }
+      part.requireOf(net);
     }
   }
 
   /**
    * Returns every term, not yet summed.
    *
+   * @param net what made the logits
    * @param labels shape {@code (n)}, counted from 0
    * @param logits shape {@code (n, classes)}
    * @return one number each, by name, in the scope of {@code logits}
    */
-  public Map<String, NDArray> terms(NDArray labels, NDArray logits) {
+  public Map<String, NDArray> terms(Network net, NDArray labels, NDArray logits) {
+    net.requireOpen();
     Map<String, NDArray> terms = new LinkedHashMap<>();
-    for (Loss part : parts) {
-      terms.put(part.getName(), part.evaluate(new NDList(labels), new NDList(logits)));
+    for (LossTerm part : parts) {
+      terms.put(part.name(), part.evaluate(net, labels, logits));
     }
     return terms;
   }
@@ -95,16 +100,6 @@ public final class TotalLoss extends Loss {
   /** Returns the terms, with the factor of those that have one. */
   @Override
   public String toString() {
-    return parts.stream().map(TotalLoss::text).collect(Collectors.joining(" + "));
-  }
-
-  private static String text(Loss part) {
-    boolean hasFactor = part instanceof L2Penalty || part instanceof SmoothedCrossEntropy;
-    return hasFactor ? part.toString() : part.getName();
-  }
-
-  @Override
-  public NDArray evaluate(NDList labels, NDList logits) {
-    return sum(terms(labels.singletonOrThrow(), logits.singletonOrThrow()).values());
+    return parts.stream().map(LossTerm::toString).collect(Collectors.joining(" + "));
   }
 }

@@ -31,7 +31,8 @@ public final class Gradients implements AutoCloseable {
    * Computes the loss of a batch and its gradient for every variable. Changes no variable, but
    * moves the network's {@link Network#statistics}, if it has some.
    *
-   * @throws IllegalArgumentException if a term of the loss is of another network
+   * @throws IllegalArgumentException if a term of the loss names a layer that the network lacks;
+   *     nothing is computed then
    */
   public static Gradients compute(Network net, TotalLoss loss, Batch batch) {
     loss.requireOf(net);
@@ -48,9 +49,10 @@ public final class Gradients implements AutoCloseable {
   private void compute(TotalLoss loss, Batch batch) {
     try (NDManager scope = batch.manager().newSubManager()) {
       scope.tempAttachAll(batch.images(), batch.labels());
+      net.variables().values().forEach(scope::tempAttachAll);
       try (GradientCollector collector = scope.getEngine().newGradientCollector()) {
         NDArray logits = net.logits(batch.images(), true);
-        Map<String, NDArray> terms = loss.terms(batch.labels(), logits);
+        Map<String, NDArray> terms = loss.terms(net, batch.labels(), logits);
         collector.backward(TotalLoss.sum(terms.values()));
         keep(terms);
       }

@@ -15,28 +15,39 @@ import cellwise.optim.Momentum;
 import cellwise.optim.Optimizer;
 import cellwise.optim.PiecewiseLinear;
 import java.util.List;
-import java.util.function.Function;
-import java.util.function.LongFunction;
 
 /**
  * The ingredients of a training, all but the pictures and how many. A variant is made of another
  * recipe by changing an ingredient: {@code fast().withDistortion(Distortion.training())}.
  *
  * @param name as the command line has it
- * @param network builds it of a seed
- * @param loss made of the network
+ * @param network builds it
+ * @param loss what is made smaller; names layers of that network
  * @param optimizer changes the variables
  * @param distortion makes a batch of training pictures
  * @param averagesDecay of the moving averages
  */
 public record Recipe(
     String name,
-    LongFunction<Network> network,
-    Function<Network, TotalLoss> loss,
+    NetworkBuilder network,
+    TotalLoss loss,
     OptimizerFactory optimizer,
     Distortion distortion,
     float averagesDecay) {
   private static final int EPOCHS_PER_DECAY = 350;
+
+  /** Builds a network for the pictures that it will see. */
+  @FunctionalInterface
+  public interface NetworkBuilder {
+    /**
+     * Builds it with fresh variables.
+     *
+     * @param seed decides the first weights
+     * @param channels of the pictures: 3 for colours, 1 for grey ones
+     * @param classes how many kinds of pictures there are
+     */
+    Network build(long seed, int channels, int classes);
+  }
 
   /** Makes what changes the variables. */
   @FunctionalInterface
@@ -60,11 +71,8 @@ public record Recipe(
   public static Recipe tutorial() {
     return new Recipe(
         "tutorial",
-        CifarNet::build,
-        net ->
-            crossEntropy()
-                .plus(L2Penalty.on(net, "local3", 0.004f))
-                .plus(L2Penalty.on(net, "local4", 0.004f)),
+        (seed, channels, classes) -> CifarNet.build(seed, channels),
+        crossEntropy().plus(L2Penalty.on("local3", 0.004f)).plus(L2Penalty.on("local4", 0.004f)),
         (net, batchesPerEpoch, steps) -> {
           int decaySteps = (int) (batchesPerEpoch * EPOCHS_PER_DECAY);
           return GradientDescent.of(ExponentialDecay.staircase(0.1f, 0.1f, decaySteps));
@@ -77,10 +85,8 @@ public record Recipe(
   public static Recipe fast() {
     return new Recipe(
         "fast",
-        VggNet::build,
-        net ->
-            TotalLoss.of(SmoothedCrossEntropy.of(0.1f))
-                .plus(L2Penalty.on(net, VggNet.LAYERS, 5e-4f)),
+        (seed, channels, classes) -> VggNet.build(seed),
+        TotalLoss.of(SmoothedCrossEntropy.of(0.1f)).plus(L2Penalty.on(VggNet.LAYERS, 5e-4f)),
         (net, batchesPerEpoch, steps) ->
             Momentum.of(net, PiecewiseLinear.oneCycle(0.1f, steps), 0.9f),
         Distortion.randomCrop(Distortion.CROP)
@@ -99,13 +105,13 @@ public record Recipe(
     return new Recipe(other, network, loss, optimizer, distortion, averagesDecay);
   }
 
-  /** Returns it with another network, and a loss that names layers of that one. */
-  public Recipe withNetwork(LongFunction<Network> other, Function<Network, TotalLoss> itsLoss) {
-    return new Recipe(name, other, itsLoss, optimizer, distortion, averagesDecay);
+  /** Returns it with another network, whose layers the loss must name. */
+  public Recipe withNetwork(NetworkBuilder other) {
+    return new Recipe(name, other, loss, optimizer, distortion, averagesDecay);
   }
 
   /** Returns it with another loss. */
-  public Recipe withLoss(Function<Network, TotalLoss> other) {
+  public Recipe withLoss(TotalLoss other) {
     return new Recipe(name, network, other, optimizer, distortion, averagesDecay);
   }
 
@@ -117,6 +123,21 @@ public record Recipe(
   /** Returns it with another distortion. */
   public Recipe withDistortion(Distortion other) {
     return new Recipe(name, network, loss, optimizer, other, averagesDecay);
+  }
+
+  /** Returns it with moving averages of another decay. */
+  public Recipe withAveragesDecay(float other) {
+    return new Recipe(name, network, loss, optimizer, distortion, other);
+  }
+
+  /**
+   * Builds its network, with fresh variables, for the channels and classes of some pictures.
+   *
+   * @param seed decides the first weights
+   * @return the network, which the caller closes
+   */
+  public Network networkFor(Pictures pictures, long seed) {
+    return network.build(seed, pictures.train().picture(0).channels(), pictures.classes().size());
   }
 
   /**

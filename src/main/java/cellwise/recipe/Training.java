@@ -23,12 +23,12 @@ public final class Training implements AutoCloseable {
     Split train = pictures.train();
     this.pictures = pictures;
     batches = train.stream(batchSize, recipe.distortion(), seed);
-    net = recipe.network().apply(seed);
+    net = recipe.networkFor(pictures, seed);
     averages = MovingAverages.of(net, recipe.averagesDecay());
     try {
       double batchesPerEpoch = (double) train.size() / batchSize;
       Optimizer optimizer = recipe.optimizer().optimizer(net, batchesPerEpoch, steps);
-      session = Session.of(net, recipe.loss().apply(net), optimizer, batches).with(averages);
+      session = Session.of(net, recipe.loss(), optimizer, batches).with(averages);
     } catch (RuntimeException e) {
       close();
       throw e;

@@ -53,7 +53,8 @@ public final class Session {
    * Prepares to train; makes no step yet. The parts stay the caller's to close.
    *
    * @param batches a stream; the session takes the batch that comes next
-   * @throws IllegalArgumentException if the loss or the optimizer is of another network
+   * @throws IllegalArgumentException if the loss names a layer that the network lacks, or the
+   *     optimizer is of another network
    */
   public static Session of(Network net, TotalLoss loss, Optimizer optimizer, Batches batches) {
     loss.requireOf(net);

@@ -198,7 +198,7 @@ class CheckpointsTest {
       Checkpoints.in(folder).save(state(tutorial), 1);
       TotalLoss loss =
           TotalLoss.of(new SoftmaxCrossEntropyLoss("cross_entropy"))
-              .plus(L2Penalty.on(tutorial.net, "local3", 0));
+              .plus(L2Penalty.on("local3", 0));
       GradientDescent sooner = GradientDescent.of(ExponentialDecay.staircase(0.1f, 0.1f, 500));
       TrainingState other =
           new TrainingState(

@@ -38,8 +38,8 @@ class TotalLossTest {
   void addsNamedTerms() {
     TotalLoss loss =
         TotalLoss.of(new SoftmaxCrossEntropyLoss("cross_entropy"))
-            .plus(L2Penalty.on(net, "local4", 0.004f));
-    Map<String, NDArray> terms = loss.terms(labels, logits);
+            .plus(L2Penalty.on("local4", 0.004f));
+    Map<String, NDArray> terms = loss.terms(net, labels, logits);
     double first = -Math.log(Math.exp(3) / (Math.exp(1) + Math.exp(2) + Math.exp(3)));
     double crossEntropy = (first + Math.log(3)) / 2;
     double squares = 0;
@@ -52,32 +52,28 @@ class TotalLossTest {
         .isCloseTo(crossEntropy, within(1e-5));
     assertThat((double) terms.get("local4/weight_loss").getFloat())
         .isCloseTo(weightLoss, within(1e-5));
-    assertThat((double) loss.evaluate(new NDList(labels), new NDList(logits)).getFloat())
+    assertThat((double) TotalLoss.sum(terms.values()).getFloat())
         .isCloseTo(crossEntropy + weightLoss, within(1e-5));
-    assertThat(loss.getName()).isEqualTo("total_loss");
   }
 
   @Test
   void addsTheWeightsOfSeveralLayersInOneTerm() {
-    L2Penalty together = L2Penalty.on(net, List.of("local3", "local4"), 0.004f);
-    NDList none = new NDList(labels);
-    NDList at = new NDList(logits);
+    L2Penalty together = L2Penalty.on(List.of("local3", "local4"), 0.004f);
     float apart =
-        L2Penalty.on(net, "local3", 0.004f).evaluate(none, at).getFloat()
-            + L2Penalty.on(net, "local4", 0.004f).evaluate(none, at).getFloat();
-    assertThat(together.getName()).isEqualTo("weight_loss");
+        L2Penalty.on("local3", 0.004f).evaluate(net, labels, logits).getFloat()
+            + L2Penalty.on("local4", 0.004f).evaluate(net, labels, logits).getFloat();
+    assertThat(together.name()).isEqualTo("weight_loss");
     assertThat(together).hasToString("weight_loss of local3, local4 (0.004)");
-    assertThat(together.evaluate(none, at).getFloat()).isCloseTo(apart, within(1e-5f));
-    assertThatThrownBy(() -> L2Penalty.on(net, List.of(), 1))
+    assertThat(together.evaluate(net, labels, logits).getFloat()).isCloseTo(apart, within(1e-5f));
+    assertThatThrownBy(() -> L2Penalty.on(List.of(), 1))
         .hasMessage("layers is empty, must name at least one");
   }
 
   @Test
   void addsGroupsOfLayersWithADecayEachUnderNamesOfTheirOwn() {
-    L2Penalty convolutions =
-        L2Penalty.on(net, "conv/weight_loss", List.of("conv1", "conv2"), 0.001f);
+    L2Penalty convolutions = L2Penalty.on("conv/weight_loss", List.of("conv1", "conv2"), 0.001f);
     TotalLoss loss =
-        TotalLoss.of(L2Penalty.on(net, List.of("local3", "local4"), 0.004f)).plus(convolutions);
+        TotalLoss.of(L2Penalty.on(List.of("local3", "local4"), 0.004f)).plus(convolutions);
     assertThat(loss)
         .hasToString(
             "weight_loss of local3, local4 (0.004) + conv/weight_loss of conv1, conv2 (0.001)");
@@ -87,14 +83,14 @@ class TotalLossTest {
         squares += weight * weight;
       }
     }
-    assertThat((double) loss.terms(labels, logits).get("conv/weight_loss").getFloat())
+    assertThat((double) loss.terms(net, labels, logits).get("conv/weight_loss").getFloat())
         .isCloseTo(0.001 * squares / 2, within(1e-6));
-    assertThat(loss.plus(L2Penalty.on(net, "more", List.of("local3"), 0.1f)))
+    assertThat(loss.plus(L2Penalty.on("more", List.of("local3"), 0.1f)))
         .asString()
         .endsWith(" + more of local3 (0.1)");
-    assertThat(L2Penalty.on(net, "conv1/weight_loss", List.of("conv1", "conv2"), 0.1f))
+    assertThat(L2Penalty.on("conv1/weight_loss", List.of("conv1", "conv2"), 0.1f))
         .hasToString("conv1/weight_loss of conv1, conv2 (0.1)");
-    assertThatThrownBy(() -> L2Penalty.on(net, List.of("conv1", "conv1"), 1))
+    assertThatThrownBy(() -> L2Penalty.on(List.of("conv1", "conv1"), 1))
         .hasMessage("layers are [conv1, conv1], must name each once");
   }
 
@@ -117,7 +113,7 @@ class TotalLossTest {
     TotalLoss loss = TotalLoss.of(new SoftmaxCrossEntropyLoss("cross_entropy"));
     assertThatThrownBy(() -> loss.plus(new SoftmaxCrossEntropyLoss(name))).hasMessage(message);
     assertThatThrownBy(() -> TotalLoss.of(new SoftmaxCrossEntropyLoss(name))).hasMessage(message);
-    assertThatThrownBy(() -> L2Penalty.on(net, name, List.of("conv1"), 1)).hasMessage(message);
+    assertThatThrownBy(() -> L2Penalty.on(name, List.of("conv1"), 1)).hasMessage(message);
     assertThatThrownBy(() -> new Losses(Map.of(name, 1f), 1)).hasMessage(message);
   }
 
@@ -158,7 +154,7 @@ class TotalLossTest {
     }
     logits.setRequiresGradient(true);
     try (GradientCollector collector = Engine.getInstance().newGradientCollector()) {
-      NDArray loss = smoothed.evaluate(new NDList(labels), new NDList(logits));
+      NDArray loss = smoothed.evaluate(net, labels, logits);
       collector.backward(loss);
       assertThat((double) loss.getFloat()).isCloseTo((first + Math.log(3)) / 2, within(1e-5));
     }
@@ -174,63 +170,70 @@ class TotalLossTest {
   @Test
   void leavesNothingInTheNetworksScope() {
     int before = net.manager().getManagedArrays().size();
-    L2Penalty.on(net, List.of("local3", "local4"), 0.004f)
-        .evaluate(new NDList(labels), new NDList(logits));
+    L2Penalty.on(List.of("local3", "local4"), 0.004f).evaluate(net, labels, logits);
     assertThat(net.manager().getManagedArrays()).hasSize(before);
   }
 
   @Test
   void refusesTwoTermsOfOneName() {
-    TotalLoss loss = TotalLoss.of(L2Penalty.on(net, "local3", 0.004f));
-    assertThatThrownBy(() -> loss.plus(L2Penalty.on(net, "local3", 0.1f)))
+    TotalLoss loss = TotalLoss.of(L2Penalty.on("local3", 0.004f));
+    assertThatThrownBy(() -> loss.plus(L2Penalty.on("local3", 0.1f)))
         .hasMessage(
             "term local3/weight_loss is there already: give the second one a name of its own");
   }
 
   @Test
   void refusesANegativeWeightDecayAndALayerThatIsNotThere() {
-    assertThatThrownBy(() -> L2Penalty.on(net, "local3", -1))
+    assertThatThrownBy(() -> L2Penalty.on("local3", -1))
         .hasMessage("weightDecay is -1.0, must be finite and not negative");
-    assertThatThrownBy(() -> L2Penalty.on(net, "local3", Float.POSITIVE_INFINITY))
+    assertThatThrownBy(() -> L2Penalty.on("local3", Float.POSITIVE_INFINITY))
         .hasMessage("weightDecay is Infinity, must be finite and not negative");
-    assertThatThrownBy(() -> L2Penalty.on(net, "pool1", 1))
-        .hasMessageStartingWith("variable is pool1/weights, must be one of");
+    TotalLoss ofAPool = TotalLoss.of(L2Penalty.on("pool1", 1));
+    assertThatThrownBy(() -> ofAPool.requireOf(net))
+        .hasMessage(
+            "the L2 penalty pool1/weight_loss is on pool1, must be on a layer that the network has weights in, [conv1, conv2, local3, local4, softmax_linear]: name one of these in L2Penalty.on(...)");
   }
 
   @Test
-  void refusesTermsOfAnotherNetwork() {
-    String message =
-        "the L2 penalty local3/weight_loss is of another network, must be of the one that it is used with: run the cell with L2Penalty.on(net, ...) again, and those below it";
-    try (Network other = CifarNet.build(1)) {
-      TotalLoss loss = TotalLoss.of(L2Penalty.on(net, "local3", 1));
-      loss.requireOf(net);
-      assertThatThrownBy(() -> loss.requireOf(other)).hasMessage(message);
-      TotalLoss mixed =
-          TotalLoss.of(new SoftmaxCrossEntropyLoss("cross_entropy"))
-              .plus(L2Penalty.on(other, "local4", 1));
-      assertThatThrownBy(() -> mixed.plus(L2Penalty.on(net, "local3", 1)))
-          .hasMessageStartingWith("the L2 penalty local4/weight_loss is of another network");
+  void measuresTheWeightsOfTheNetworkThatItMeets() {
+    TotalLoss loss = TotalLoss.of(L2Penalty.on("local3", 1));
+    try (Network other = CifarNet.build(2)) {
+      float of = loss.terms(net, labels, logits).get("local3/weight_loss").getFloat();
+      other.variable("local3/weights").set(net.variable("local3/weights").mul(3).toFloatArray());
+      float ofOther = loss.terms(other, labels, logits).get("local3/weight_loss").getFloat();
+      assertThat(ofOther / of).isCloseTo(9, within(1e-4f));
     }
   }
 
   @Test
+  void takesAFormulaAsATerm() {
+    LossTerm bias =
+        LossTerm.of("bias", (of, y, x) -> of.variable("conv2/biases").sum().add(x.sum()));
+    TotalLoss loss = TotalLoss.of(new SoftmaxCrossEntropyLoss("cross_entropy")).plus(bias);
+    assertThat(loss).hasToString("cross_entropy + bias");
+    assertThat(loss.terms(net, labels, logits).get("bias").getFloat())
+        .isCloseTo(64 * 0.1f + 6, within(1e-4f));
+    assertThatThrownBy(() -> loss.plus(LossTerm.of("images/x", null)))
+        .hasMessageStartingWith("term is called images/x, under which something else");
+  }
+
+  @Test
   void saysThatItsNetworkIsClosed() {
-    L2Penalty penalty = L2Penalty.on(net, "local3", 1);
+    L2Penalty penalty = L2Penalty.on("local3", 1);
     TotalLoss loss = TotalLoss.of(new SoftmaxCrossEntropyLoss("cross_entropy"));
     net.close();
     String message = "the network is closed: run the cell that builds it again, and those below it";
-    assertThatThrownBy(() -> penalty.evaluate(new NDList(labels), new NDList(logits)))
-        .hasMessage(message);
+    assertThatThrownBy(() -> penalty.evaluate(net, labels, logits)).hasMessage(message);
     assertThatThrownBy(() -> loss.requireOf(net)).hasMessage(message);
   }
 
   @Test
   void takesNoSmoothingAndNoDecay() {
-    NDList of = new NDList(labels);
-    NDList at = new NDList(logits);
-    assertThat(SmoothedCrossEntropy.of(0).evaluate(of, at).getFloat())
-        .isEqualTo(new SoftmaxCrossEntropyLoss().evaluate(of, at).getFloat());
-    assertThat(L2Penalty.on(net, "local3", 0).evaluate(of, at).getFloat()).isZero();
+    float plain =
+        new SoftmaxCrossEntropyLoss().evaluate(new NDList(labels), new NDList(logits)).getFloat();
+    assertThat(SmoothedCrossEntropy.of(0).evaluate(net, labels, logits).getFloat())
+        .isEqualTo(plain);
+    assertThat(L2Penalty.on("local3", 0).evaluate(net, labels, logits).getFloat()).isZero();
   }
 
   @Test

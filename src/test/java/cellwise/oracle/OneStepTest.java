@@ -35,8 +35,8 @@ class OneStepTest {
   private final Network net = CifarNet.build(1);
   private final TotalLoss loss =
       TotalLoss.of(new SoftmaxCrossEntropyLoss("cross_entropy"))
-          .plus(L2Penalty.on(net, "local3", 0.004f))
-          .plus(L2Penalty.on(net, "local4", 0.004f));
+          .plus(L2Penalty.on("local3", 0.004f))
+          .plus(L2Penalty.on("local4", 0.004f));
   private final MovingAverages averages = MovingAverages.of(net, 0.9999f);
 
   /** Two steps a stair, so that the third step has another rate: 0.1, 0.1, 0.01. */

@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.ndarray.types.Shape;
+import cellwise.data.Digits;
 import cellwise.data.Distortion;
 import cellwise.data.Pictures;
 import cellwise.data.Shapes10;
+import cellwise.model.CifarNet;
 import cellwise.optim.GradientDescent;
 import cellwise.optim.LearningRate;
 import java.util.ArrayList;
@@ -32,18 +34,32 @@ class RecipeTest {
                 fast.averagesDecay()));
     assertThat(
             fast.withName("tutorial")
-                .withNetwork(tutorial.network(), tutorial.loss())
+                .withNetwork(tutorial.network())
+                .withLoss(tutorial.loss())
                 .withOptimizer(tutorial.optimizer())
-                .withDistortion(tutorial.distortion()))
+                .withDistortion(tutorial.distortion())
+                .withAveragesDecay(tutorial.averagesDecay()))
+        .isEqualTo(tutorial);
+    assertThat(fast.withAveragesDecay(0.5f))
         .isEqualTo(
             new Recipe(
-                "tutorial",
-                tutorial.network(),
-                tutorial.loss(),
-                tutorial.optimizer(),
-                tutorial.distortion(),
-                fast.averagesDecay()));
+                "fast", fast.network(), fast.loss(), fast.optimizer(), fast.distortion(), 0.5f));
     assertThat(fast.withLoss(tutorial.loss()).loss()).isSameAs(tutorial.loss());
+  }
+
+  @Test
+  void buildsTheNetworkForThePicturesThatItWillSee() {
+    List<Object> asked = new ArrayList<>();
+    Recipe asking =
+        Recipe.tutorial()
+            .withNetwork(
+                (seed, channels, classes) -> {
+                  asked.addAll(List.of(seed, channels, classes));
+                  return CifarNet.build(seed, channels);
+                });
+    asking.training(pictures, 4, 10, 7).close();
+    asking.training(Digits.open(), 4, 10, 8).close();
+    assertThat(asked).containsExactly(7L, 3, 10, 8L, 1, 10);
   }
 
   @Test
@@ -73,7 +89,7 @@ class RecipeTest {
   void trainsAVariant() {
     Recipe plain =
         Recipe.fast()
-            .withLoss(net -> Recipe.crossEntropy())
+            .withLoss(Recipe.crossEntropy())
             .withOptimizer((net, batchesPerEpoch, steps) -> GradientDescent.of(step -> 0.01f))
             .withDistortion(Distortion.randomCrop(Distortion.CROP).then(Distortion.standardize()));
     try (Training training = plain.training(pictures, 4, 2, 1).filledBy(2)) {
@@ -85,8 +101,9 @@ class RecipeTest {
 
   @Test
   void saysWhatDoesNotBelongTogether() {
-    Recipe odd = Recipe.fast().withNetwork(Recipe.tutorial().network(), Recipe.fast().loss());
+    Recipe odd = Recipe.fast().withNetwork(Recipe.tutorial().network());
     assertThatThrownBy(() -> odd.training(pictures, 4, 2, 1))
-        .hasMessageStartingWith("variable is conv3/weights, must be one of [conv1/weights");
+        .hasMessage(
+            "the L2 penalty weight_loss is on conv3, must be on a layer that the network has weights in, [conv1, conv2, local3, local4, softmax_linear]: name one of these in L2Penalty.on(...)");
   }
 }

@@ -2,6 +2,7 @@ package cellwise.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import cellwise.Tutorial;
 import cellwise.average.MovingAverages;
@@ -10,6 +11,7 @@ import cellwise.data.Batch;
 import cellwise.eval.Evaluation;
 import cellwise.eval.Prediction;
 import cellwise.loss.L2Penalty;
+import cellwise.loss.TotalLoss;
 import cellwise.model.CifarNet;
 import cellwise.model.Network;
 import cellwise.optim.Gradients;
@@ -23,8 +25,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A reader runs {@code var net = CifarNet.build(1)} again, and not the cells below it. */
 class PartsOfTwoNetworksTest {
-  private static final String PENALTY =
-      "the L2 penalty local3/weight_loss is of another network, must be of the one that it is used with: run the cell with L2Penalty.on(net, ...) again, and those below it";
   private static final String AVERAGES =
       "the moving average is of another network, must be of the one that it is used with: run the cell with MovingAverages.of(net, ...) again, and those below it";
   private static final String VELOCITIES =
@@ -41,13 +41,31 @@ class PartsOfTwoNetworksTest {
     old.close();
   }
 
+  /** The loss names layers, and meets whichever network it is computed for. */
   @Test
-  void refusesALossOfAnotherNetwork() {
-    try (Batch batch = old.train.next()) {
-      refuses(() -> Gradients.compute(net, old.loss, batch), PENALTY);
+  void computesALossFromBeforeForTheNetworkBuiltAnew() {
+    try (Batch batch = old.train.next();
+        Gradients gradients = Gradients.compute(net, old.loss, batch)) {
+      float decay = gradients.losses().terms().get("local3/weight_loss");
+      net.variable("local3/weights").muli(2);
+      try (Gradients after = Gradients.compute(net, old.loss, batch)) {
+        assertThat(after.losses().terms().get("local3/weight_loss"))
+            .isCloseTo(4 * decay, within(1e-4f));
+      }
+      assertThat(Session.of(net, old.loss, old.sgd, old.train).run(1).steps()).isEqualTo(1);
     }
-    refuses(() -> Session.of(net, old.loss, old.sgd, old.train), PENALTY);
-    refuses(() -> old.loss.plus(L2Penalty.on(net, "conv1", 1)), PENALTY);
+  }
+
+  @Test
+  void refusesALossThatNamesALayerWhichTheNetworkLacksBeforeAnythingIsComputed() {
+    TotalLoss odd = old.loss.plus(L2Penalty.on("conv7", 1));
+    String message =
+        "the L2 penalty conv7/weight_loss is on conv7, must be on a layer that the network has weights in, [conv1, conv2, local3, local4, softmax_linear]: name one of these in L2Penalty.on(...)";
+    refuses(() -> Session.of(net, odd, old.sgd, old.train), message);
+    try (Batch batch = old.train.next()) {
+      refuses(() -> Gradients.compute(net, odd, batch), message);
+      assertThat(batch.manager().getManagedArrays()).hasSize(2);
+    }
   }
 
   @Test
@@ -94,7 +112,6 @@ class PartsOfTwoNetworksTest {
   void saysThatANetworkIsClosed() {
     Batch batch = old.train.next();
     Gradients gradients = Gradients.compute(old.net, old.loss, batch);
-    L2Penalty penalty = L2Penalty.on(old.net, "local3", 0.004f);
     old.net.close();
     List<ThrowingCallable> uses =
         List.of(
@@ -107,8 +124,8 @@ class PartsOfTwoNetworksTest {
             () -> Prediction.of(old.net, old.pictures.test().picture(0).pixels()),
             () -> MovingAverages.of(old.net, 0.9f),
             () -> Momentum.of(old.net, step -> 0.1f, 0.9f),
-            () -> L2Penalty.on(old.net, "local3", 0.004f),
-            () -> penalty.evaluate(null, null),
+            () -> old.loss.requireOf(old.net),
+            () -> old.loss.terms(old.net, batch.labels(), batch.images()),
             () -> old.averages.update(1),
             () -> old.averages.values(),
             () -> old.net.logits(batch.images(), false),
