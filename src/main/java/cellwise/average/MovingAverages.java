@@ -90,10 +90,10 @@ public final class MovingAverages implements AutoCloseable {
    * @param numUpdates updates of the variables so far: 1 after the first step
    */
   public void update(long numUpdates) {
-    requireOpen();
     float step = 1 - decayAt(numUpdates);
     net.alone(
         () -> {
+          requireOpen();
           Map<String, NDArray> arrays = net.arrays();
           averages.forEach((name, average) -> move(average, arrays.get(name), step));
         });
@@ -154,11 +154,11 @@ public final class MovingAverages implements AutoCloseable {
    * @return what {@code work} returns; by then the variables are back, bit for bit
    */
   public <T> T swapIn(Supplier<T> work) {
-    requireOpen();
     return net.alone(() -> swappedIn(work));
   }
 
   private <T> T swappedIn(Supplier<T> work) {
+    requireOpen();
     try (NDManager aside = net.manager().newSubManager()) {
       Map<String, NDArray> trained = copies(aside);
       try {

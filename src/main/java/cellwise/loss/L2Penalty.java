@@ -82,7 +82,7 @@ public record L2Penalty(String name, List<String> layers, float weightDecay) imp
   }
 
   private static List<String> layersWithWeights(Network net) {
-    return net.layers().keySet().stream()
+    return net.layers().stream()
         .filter(layer -> net.variables().containsKey(layer + WEIGHTS))
         .toList();
   }

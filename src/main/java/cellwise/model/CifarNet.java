@@ -1,5 +1,6 @@
 package cellwise.model;
 
+import ai.djl.Device;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Activation;
 import ai.djl.nn.Block;
@@ -12,6 +13,7 @@ import ai.djl.nn.pooling.Pool;
 import ai.djl.training.initializer.ConstantInitializer;
 import cellwise.data.Distortion;
 import cellwise.data.Seeds;
+import cellwise.engine.StartedEngine;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Random;
@@ -25,10 +27,10 @@ import java.util.Random;
  * the layers called "local" are fully connected, as they are there.
  */
 public final class CifarNet {
-  /** Classes, and so logits. */
-  public static final int CLASSES = 10;
+  /** Classes of CIFAR-10, and so logits. */
+  static final int CLASSES = 10;
 
-  private static final int COLOURS = 3;
+  static final int COLOURS = 3;
 
   private final Random random;
 
@@ -37,26 +39,44 @@ public final class CifarNet {
   }
 
   /**
-   * Builds the network with fresh variables.
+   * Builds the network with fresh variables, on the device that is usual here.
    *
    * @param seed decides the first weights
    */
   public static Network build(long seed) {
-    return build(seed, COLOURS);
+    return build(seed, COLOURS, CLASSES);
   }
 
   /**
-   * Builds the same network for pictures with another number of planes; only conv1 has other
-   * weights for it.
+   * Builds the same network for other pictures; only conv1 and softmax_linear have another number
+   * of weights for it.
    *
    * @param seed decides the first weights
    * @param channels 3 for colour pictures, 1 for grey ones
+   * @param classes of the pictures, at least 2, and so logits
    */
-  public static Network build(long seed, int channels) {
-    return new CifarNet(Seeds.random(seed)).network(channels);
+  public static Network build(long seed, int channels, int classes) {
+    return build(seed, channels, classes, StartedEngine.get().defaultDevice());
   }
 
-  private Network network(int channels) {
+  /** Builds it on a device. */
+  public static Network build(long seed, int channels, int classes, Device device) {
+    requireCounts(channels, classes);
+    return new Network(
+        device,
+        new Shape(channels, Distortion.CROP, Distortion.CROP),
+        () -> new CifarNet(Seeds.random(seed)).layers(classes));
+  }
+
+  static void requireCounts(int channels, int classes) {
+    if (channels < 1 || classes < 2) {
+      throw new IllegalArgumentException(
+          "channels is %d and classes %d, must be at least 1 and 2: pass what the pictures have, such as 3 and 10"
+              .formatted(channels, classes));
+    }
+  }
+
+  private Map<String, Block> layers(int classes) {
     Map<String, Block> layers = new LinkedHashMap<>();
     layers.put("conv1", convolution(64, 5e-2f, 0));
     layers.put("pool1", maxPool());
@@ -66,8 +86,8 @@ public final class CifarNet {
     layers.put("pool2", maxPool());
     layers.put("local3", new SequentialBlock().add(Blocks.batchFlattenBlock()).add(local(384)));
     layers.put("local4", local(192));
-    layers.put("softmax_linear", linear(CLASSES, 1 / 192f, 0));
-    return new Network(new Shape(channels, Distortion.CROP, Distortion.CROP), layers);
+    layers.put("softmax_linear", linear(classes, 1 / 192f, 0));
+    return layers;
   }
 
   /** 5 × 5, stride 1, same size, then ReLU. */

@@ -34,7 +34,7 @@ public record LayerCosts(List<Row> rows) {
   public static LayerCosts of(Network net) {
     List<Row> rows = new ArrayList<>();
     Shape[] shapes = {new Shape(1).addAll(net.input())};
-    for (Map.Entry<String, Block> layer : net.layers().entrySet()) {
+    for (Map.Entry<String, Block> layer : net.blocks().entrySet()) {
       shapes = layer.getValue().getOutputShapes(shapes);
       rows.add(row(layer.getKey(), layer.getValue(), shapes[0].slice(1)));
     }

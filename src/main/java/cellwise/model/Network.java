@@ -1,75 +1,77 @@
 package cellwise.model;
 
+import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
-import ai.djl.nn.AbstractBlock;
 import ai.djl.nn.Block;
-import ai.djl.nn.Parameter;
-import ai.djl.training.ParameterStore;
-import ai.djl.util.PairList;
 import cellwise.engine.StartedEngine;
 import java.util.Collections;
-import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 
 /**
- * Named layers in a row, with their variables. Owns the variables' arrays until it is closed.
+ * Named layers in a row, with their variables, on one device. Owns the variables' arrays until it
+ * is closed.
  *
  * <p>Variables have TensorFlow's names, such as {@code conv1/weights} and {@code conv1/biases}.
  *
  * <p>Several threads may use it: whatever the library does with it, one does {@link #alone}. Who
  * reads or changes its arrays by hand beside a session that runs does so in {@code alone} too.
  */
-public final class Network extends AbstractBlock implements AutoCloseable {
-  private final NDManager manager = StartedEngine.get().newBaseManager();
-  private final ParameterStore store = new ParameterStore(manager, false);
-  private final Map<String, Block> layers;
-  private final Map<String, NDArray> variables = new LinkedHashMap<>();
-  private final Map<String, NDArray> statistics = new LinkedHashMap<>();
+public final class Network implements AutoCloseable {
   private final Shape input;
+  private final Supplier<Map<String, Block>> blocks;
+  private final NDManager manager;
+  private final LayerStack layers;
 
   /** Fair, since a session gives it back between two steps for no more than a moment. */
   private final ReentrantLock lock = new ReentrantLock(true);
 
-  /** What is done {@link Network#alone}. */
-  @FunctionalInterface
-  public interface Work<T, E extends Exception> {
-    /** Does it. */
-    T get() throws E;
+  /** Makes a network on the device that is usual here: the first GPU, or else the CPU. */
+  public Network(Shape input, Supplier<Map<String, Block>> blocks) {
+    this(StartedEngine.get().defaultDevice(), input, blocks);
   }
 
   /**
-   * Makes a network and draws its first variables.
+   * Makes a network on a device, and draws its first variables.
    *
    * @param input the shape of one picture, such as {@code (3, 24, 24)}
-   * @param layers from the pictures to the logits, with their initializers set
+   * @param blocks makes the layers, from the pictures to the logits, with their initializers set;
+   *     new ones at each call
+   * @throws IllegalArgumentException if the device is a GPU that there is not
    */
-  public Network(Shape input, Map<String, Block> layers) {
+  public Network(Device device, Shape input, Supplier<Map<String, Block>> blocks) {
     this.input = input;
-    this.layers = Collections.unmodifiableMap(new LinkedHashMap<>(layers));
-    this.layers.forEach(this::addChildBlock);
+    this.blocks = blocks;
+    manager = StartedEngine.newScope(device);
     manager.setName("network");
     try {
-      initialize(manager, DataType.FLOAT32, new Shape(1).addAll(input));
-      this.layers.forEach(
-          (name, layer) -> layer.getParameters().values().forEach(p -> keep(name, p)));
+      layers = new LayerStack(blocks.get(), manager, input);
     } catch (RuntimeException e) {
       manager.close();
       throw e;
     }
   }
 
-  private void keep(String layer, Parameter parameter) {
-    String name = layer + "/" + nameOf(parameter);
-    Map<String, NDArray> kind = parameter.requiresGradient() ? variables : statistics;
-    if (kind.putIfAbsent(name, parameter.getArray()) != null) {
-      throw new IllegalArgumentException(
-          "layer %s has %s twice, must have it once: make it two layers".formatted(layer, name));
+  /**
+   * Makes another network with the same layers, and with variables and statistics of its own that
+   * begin as these are now.
+   *
+   * @param device where it is to be; may be this one's
+   * @throws IllegalArgumentException if it is a GPU that there is not
+   */
+  public Network copyTo(Device device) {
+    Network copy = new Network(device, input, blocks);
+    try {
+      alone(() -> arrays().forEach((name, array) -> array.copyTo(copy.arrays().get(name))));
+    } catch (RuntimeException e) {
+      copy.close();
+      throw e;
     }
+    return copy;
   }
 
   /**
@@ -79,7 +81,7 @@ public final class Network extends AbstractBlock implements AutoCloseable {
    * @param work may itself ask, on this thread
    * @return what {@code work} returns
    */
-  public <T, E extends Exception> T alone(Work<T, E> work) throws E {
+  public <T> T alone(Supplier<T> work) {
     lock.lock();
     try {
       return work.get();
@@ -90,12 +92,11 @@ public final class Network extends AbstractBlock implements AutoCloseable {
 
   /** Does the same with something that returns nothing. */
   public void alone(Runnable work) {
-    lock.lock();
-    try {
-      work.run();
-    } finally {
-      lock.unlock();
-    }
+    alone(
+        () -> {
+          work.run();
+          return null;
+        });
   }
 
   /** Returns whether this thread is in the middle of {@link #alone}. */
@@ -116,12 +117,12 @@ public final class Network extends AbstractBlock implements AutoCloseable {
   }
 
   /**
-   * Refuses a part that was made of another network, such as a loss from before this one was built
-   * anew: one of the two would be trained, and the other one measured.
+   * Refuses a part that was made of another network, such as averages from before this one was
+   * built anew: one of the two would be trained, and the other one measured.
    *
    * @param of the network that the part was made of
-   * @param part what it is, such as {@code the L2 penalty local3/weight_loss}
-   * @param line what makes it, such as {@code L2Penalty.on(net, ...)}
+   * @param part what it is, such as {@code the moving average}
+   * @param line what makes it, such as {@code MovingAverages.of(net, ...)}
    * @throws IllegalArgumentException if that is not this one
    * @throws IllegalStateException if this one is closed
    */
@@ -134,9 +135,13 @@ public final class Network extends AbstractBlock implements AutoCloseable {
     }
   }
 
-  /** Returns the layers by their names, from the pictures to the logits. */
-  public Map<String, Block> layers() {
-    return layers;
+  /** Returns the layers' names, from the pictures to the logits. */
+  public List<String> layers() {
+    return List.copyOf(layers.blocks.keySet());
+  }
+
+  Map<String, Block> blocks() {
+    return layers.blocks;
   }
 
   /**
@@ -144,8 +149,7 @@ public final class Network extends AbstractBlock implements AutoCloseable {
    * own: what changes them changes the network.
    */
   public Map<String, NDArray> variables() {
-    requireOpen();
-    return Collections.unmodifiableMap(variables);
+    return Collections.unmodifiableMap(open().variables);
   }
 
   /**
@@ -155,15 +159,12 @@ public final class Network extends AbstractBlock implements AutoCloseable {
    * {@link #variables}.
    */
   public Map<String, NDArray> statistics() {
-    requireOpen();
-    return Collections.unmodifiableMap(statistics);
+    return Collections.unmodifiableMap(open().statistics);
   }
 
   /** Returns the variables, and after them the statistics: all that training changes. */
   public Map<String, NDArray> arrays() {
-    Map<String, NDArray> arrays = new LinkedHashMap<>(variables());
-    arrays.putAll(statistics());
-    return arrays;
+    return open().arrays();
   }
 
   /**
@@ -172,12 +173,7 @@ public final class Network extends AbstractBlock implements AutoCloseable {
    * @param name such as {@code local3/weights}
    */
   public NDArray variable(String name) {
-    NDArray variable = variables().get(name);
-    if (variable == null) {
-      throw new IllegalArgumentException(
-          "variable is %s, must be one of %s".formatted(name, variables.keySet()));
-    }
-    return variable;
+    return open().variable(name);
   }
 
   /** Returns the shape of one picture that the network takes, such as {@code (3, 24, 24)}. */
@@ -197,12 +193,12 @@ public final class Network extends AbstractBlock implements AutoCloseable {
    * @param training whether gradients are wanted, which a collector then waits for; batch
    *     normalization goes by the batch then, by its {@link #statistics} otherwise
    * @return shape {@code (n, classes)}, in the scope of {@code images}
-   * @throws IllegalArgumentException if there is batch normalization, and {@code training} without
-   *     a collector or a collector without {@code training}
+   * @throws IllegalArgumentException if the images are on another device, or there is batch
+   *     normalization, and {@code training} without a collector or a collector without {@code
+   *     training}
    */
   public NDArray logits(NDArray images, boolean training) {
-    requireOpen();
-    return alone(() -> forward(store, new NDList(images), training).singletonOrThrow());
+    return alone(() -> open().last(images, training));
   }
 
   /**
@@ -212,66 +208,18 @@ public final class Network extends AbstractBlock implements AutoCloseable {
    * @return each layer's output by its name, in the scope of {@code images}
    */
   public Map<String, NDArray> outputs(NDArray images) {
+    return alone(() -> open().outputs(images));
+  }
+
+  /** To be asked with the lock held where the arrays are used: else another thread might close. */
+  private LayerStack open() {
     requireOpen();
-    return alone(() -> outputsOf(images));
-  }
-
-  private Map<String, NDArray> outputsOf(NDArray images) {
-    Map<String, NDArray> outputs = new LinkedHashMap<>();
-    NDList current = new NDList(images);
-    for (Map.Entry<String, Block> layer : layers.entrySet()) {
-      current = layer.getValue().forward(store, current, false);
-      outputs.put(layer.getKey(), current.singletonOrThrow());
-    }
-    return outputs;
-  }
-
-  @Override
-  protected NDList forwardInternal(
-      ParameterStore parameterStore,
-      NDList inputs,
-      boolean training,
-      PairList<String, Object> params) {
-    NDList current = inputs;
-    for (Block layer : layers.values()) {
-      current = layer.forward(parameterStore, current, training);
-    }
-    return current;
-  }
-
-  @Override
-  protected void initializeChildBlocks(NDManager to, DataType dataType, Shape... inputShapes) {
-    Shape[] shapes = inputShapes;
-    for (Block layer : layers.values()) {
-      layer.initialize(to, dataType, shapes);
-      shapes = layer.getOutputShapes(shapes);
-    }
-  }
-
-  @Override
-  public Shape[] getOutputShapes(Shape[] inputShapes) {
-    Shape[] shapes = inputShapes;
-    for (Block layer : layers.values()) {
-      shapes = layer.getOutputShapes(shapes);
-    }
-    return shapes;
+    return layers;
   }
 
   /** Waits for the step or the evaluation of another thread's. */
   @Override
   public void close() {
     alone(manager::close);
-  }
-
-  private static String nameOf(Parameter parameter) {
-    return switch (parameter.getType()) {
-      case WEIGHT -> "weights";
-      case BIAS -> "biases";
-      case GAMMA -> "gamma";
-      case BETA -> "beta";
-      case RUNNING_MEAN -> "moving_mean";
-      case RUNNING_VAR -> "moving_variance";
-      default -> parameter.getName();
-    };
   }
 }

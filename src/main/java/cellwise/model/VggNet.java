@@ -1,5 +1,6 @@
 package cellwise.model;
 
+import ai.djl.Device;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Activation;
 import ai.djl.nn.Block;
@@ -13,6 +14,7 @@ import ai.djl.nn.pooling.Pool;
 import ai.djl.training.initializer.ConstantInitializer;
 import cellwise.data.Distortion;
 import cellwise.data.Seeds;
+import cellwise.engine.StartedEngine;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -35,8 +37,6 @@ public final class VggNet {
   public static final List<String> LAYERS =
       List.of("conv1", "conv2", "conv3", "conv4", "conv5", "softmax_linear");
 
-  private static final int COLOURS = 3;
-
   private final Random random;
 
   private VggNet(Random random) {
@@ -44,17 +44,38 @@ public final class VggNet {
   }
 
   /**
-   * Builds the network with fresh variables.
+   * Builds the network with fresh variables, on the device that is usual here.
    *
    * @param seed decides the first weights
    */
   public static Network build(long seed) {
-    return new VggNet(Seeds.random(seed)).network();
+    return build(seed, CifarNet.COLOURS, CifarNet.CLASSES);
   }
 
-  private Network network() {
+  /**
+   * Builds the same network for other pictures; only conv1 and softmax_linear have another number
+   * of weights for it.
+   *
+   * @param seed decides the first weights
+   * @param channels 3 for colour pictures, 1 for grey ones
+   * @param classes of the pictures, at least 2, and so logits
+   */
+  public static Network build(long seed, int channels, int classes) {
+    return build(seed, channels, classes, StartedEngine.get().defaultDevice());
+  }
+
+  /** Builds it on a device. */
+  public static Network build(long seed, int channels, int classes, Device device) {
+    CifarNet.requireCounts(channels, classes);
+    return new Network(
+        device,
+        new Shape(channels, Distortion.CROP, Distortion.CROP),
+        () -> new VggNet(Seeds.random(seed)).layers(channels, classes));
+  }
+
+  private Map<String, Block> layers(int channels, int classes) {
     Map<String, Block> layers = new LinkedHashMap<>();
-    layers.put("conv1", convolution(COLOURS, 64));
+    layers.put("conv1", convolution(channels, 64));
     layers.put("pool1", maxPool());
     layers.put("norm1", norm());
     layers.put("conv2", convolution(64, 64));
@@ -68,8 +89,8 @@ public final class VggNet {
     layers.put("pool5", maxPool());
     layers.put("norm5", norm());
     layers.put("pool6", Pool.globalMaxPool2dBlock());
-    layers.put("softmax_linear", linear());
-    return new Network(new Shape(COLOURS, Distortion.CROP, Distortion.CROP), layers);
+    layers.put("softmax_linear", linear(classes));
+    return layers;
   }
 
   /**
@@ -98,8 +119,8 @@ public final class VggNet {
     return new SequentialBlock().add(BatchNorm.builder().build()).add(Activation::relu);
   }
 
-  private Block linear() {
-    Block linear = Linear.builder().setUnits(CifarNet.CLASSES).build();
+  private Block linear(int classes) {
+    Block linear = Linear.builder().setUnits(classes).build();
     linear.setInitializer(new TruncatedNormal(1 / 256f, random), Parameter.Type.WEIGHT);
     linear.setInitializer(new ConstantInitializer(0), Parameter.Type.BIAS);
     return new SequentialBlock().add(Blocks.batchFlattenBlock()).add(linear);

@@ -71,7 +71,7 @@ public record Recipe(
   public static Recipe tutorial() {
     return new Recipe(
         "tutorial",
-        (seed, channels, classes) -> CifarNet.build(seed, channels),
+        CifarNet::build,
         crossEntropy().plus(L2Penalty.on("local3", 0.004f)).plus(L2Penalty.on("local4", 0.004f)),
         (net, batchesPerEpoch, steps) -> {
           int decaySteps = (int) (batchesPerEpoch * EPOCHS_PER_DECAY);
@@ -85,7 +85,7 @@ public record Recipe(
   public static Recipe fast() {
     return new Recipe(
         "fast",
-        (seed, channels, classes) -> VggNet.build(seed),
+        VggNet::build,
         TotalLoss.of(SmoothedCrossEntropy.of(0.1f)).plus(L2Penalty.on(VggNet.LAYERS, 5e-4f)),
         (net, batchesPerEpoch, steps) ->
             Momentum.of(net, PiecewiseLinear.oneCycle(0.1f, steps), 0.9f),

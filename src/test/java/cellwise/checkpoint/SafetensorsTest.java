@@ -7,7 +7,6 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
-import ai.djl.nn.Block;
 import ai.djl.nn.core.Linear;
 import cellwise.Mutations;
 import cellwise.average.MovingAverages;
@@ -338,8 +337,7 @@ class SafetensorsTest {
   }
 
   private static Network network() {
-    Map<String, Block> layers = Map.of("conv1", Linear.builder().setUnits(3).build());
-    return new Network(new Shape(5), layers);
+    return new Network(new Shape(5), () -> Map.of("conv1", Linear.builder().setUnits(3).build()));
   }
 
   private static Map<String, Tensor> tensors() {

@@ -5,20 +5,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.types.Shape;
-import ai.djl.nn.Block;
-import ai.djl.nn.Blocks;
-import ai.djl.nn.core.Linear;
 import cellwise.Tutorial;
 import cellwise.data.Batch;
 import cellwise.data.Batches;
 import cellwise.data.Distortion;
 import cellwise.data.Pixels;
 import cellwise.data.Shapes10;
+import cellwise.model.CifarNet;
 import cellwise.model.Network;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class EvaluationTest {
@@ -103,10 +98,7 @@ class EvaluationTest {
 
   @Test
   void refusesANetworkForOtherClasses() {
-    Map<String, Block> layers = new LinkedHashMap<>();
-    layers.put("flat", Blocks.batchFlattenBlock());
-    layers.put("linear", Linear.builder().setUnits(5).build());
-    try (Network net = new Network(new Shape(3, 24, 24), layers)) {
+    try (Network net = CifarNet.build(1, 3, 5)) {
       assertThatThrownBy(() -> Evaluation.of(net, Shapes10.open(1).test()))
           .hasMessage(
               "the network gives 5 logits, the pictures have 10 classes: build it for them");

@@ -48,7 +48,7 @@ class CifarNetTest {
     try (NDManager scope = net.manager().newSubManager()) {
       NDArray images = scope.ones(new Shape(2, 3, 24, 24));
       Map<String, NDArray> outputs = net.outputs(images);
-      assertThat(outputs.keySet()).isEqualTo(net.layers().keySet());
+      assertThat(outputs.keySet()).containsExactlyElementsOf(net.layers());
       assertThat(outputs.get("conv1").getShape()).isEqualTo(new Shape(2, 64, 24, 24));
       assertThat(outputs.get("pool1").getShape()).isEqualTo(new Shape(2, 64, 12, 12));
       assertThat(outputs.get("pool2").getShape()).isEqualTo(new Shape(2, 64, 6, 6));
@@ -90,10 +90,31 @@ class CifarNetTest {
   /** Two planes of weights fewer in conv1, and nothing else. */
   @Test
   void takesGreyPictures() {
-    try (Network grey = CifarNet.build(1, 1)) {
+    try (Network grey = CifarNet.build(1, 1, 10)) {
       assertThat(grey.input()).isEqualTo(new Shape(1, 24, 24));
       assertThat(LayerCosts.of(grey).parameters()).isEqualTo(1_068_298 - 2 * 5 * 5 * 64);
     }
+  }
+
+  /** Ninety columns of weights and as many biases more in softmax_linear, and nothing else. */
+  @Test
+  void takesAsManyClassesAsThereAre() {
+    try (Network hundred = CifarNet.build(1, 3, 100);
+        NDManager scope = hundred.manager().newSubManager()) {
+      assertThat(hundred.logits(scope.ones(new Shape(2, 3, 24, 24)), false).getShape())
+          .isEqualTo(new Shape(2, 100));
+      assertThat(LayerCosts.of(hundred).parameters()).isEqualTo(1_068_298 + 90 * (192 + 1));
+    }
+  }
+
+  @Test
+  void refusesPicturesThatThereAreNot() {
+    assertThatThrownBy(() -> CifarNet.build(1, 0, 10))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(
+            "channels is 0 and classes 10, must be at least 1 and 2: pass what the pictures have, such as 3 and 10");
+    assertThatThrownBy(() -> CifarNet.build(1, 3, 1))
+        .hasMessageStartingWith("channels is 3 and classes 1, must be");
   }
 
   @Test

@@ -96,7 +96,7 @@ class VggNetTest {
     ParameterStore store = new ParameterStore(input.getManager(), false);
     try (GradientCollector collector = input.getManager().getEngine().newGradientCollector()) {
       NDArray output =
-          net.layers().get(layer).forward(store, new NDList(input), true).singletonOrThrow();
+          net.blocks().get(layer).forward(store, new NDList(input), true).singletonOrThrow();
       collector.backward(output.sum());
       return output;
     }

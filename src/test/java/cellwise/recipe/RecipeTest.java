@@ -55,7 +55,7 @@ class RecipeTest {
             .withNetwork(
                 (seed, channels, classes) -> {
                   asked.addAll(List.of(seed, channels, classes));
-                  return CifarNet.build(seed, channels);
+                  return CifarNet.build(seed, channels, classes);
                 });
     asking.training(pictures, 4, 10, 7).close();
     asking.training(Digits.open(), 4, 10, 8).close();
