@@ -16,6 +16,7 @@ class PackagesTest {
   /** From left to right, as the pictures go. */
   private static final List<String> FLOW =
       List.of(
+          "threads",
           "engine",
           "data",
           "model",
@@ -45,14 +46,34 @@ class PackagesTest {
       right.remove(name);
       noClasses()
           .that()
-          .resideInAPackage("cellwise." + name)
+          .resideInAPackage("cellwise." + name + "..")
           .should()
           .dependOnClassesThat()
-          .resideInAnyPackage(right.stream().map(r -> "cellwise." + r).toArray(String[]::new))
+          .resideInAnyPackage(
+              right.stream().map(r -> "cellwise." + r + "..").toArray(String[]::new))
           .allowEmptyShould(right.isEmpty())
           .check(library);
       left.add(name);
     }
+  }
+
+  /** {@code draw}, {@code fetch} and {@code file} are rooms of {@code data}, behind its doors. */
+  @Test
+  void enterTheRoomsOfDataFromDataAlone() {
+    classes()
+        .that()
+        .resideInAPackage("cellwise.data.(*)")
+        .should()
+        .onlyBeAccessed()
+        .byAnyPackage("cellwise.data..")
+        .check(library);
+    noClasses()
+        .that()
+        .resideInAPackage("cellwise.data.(*)")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("cellwise.data")
+        .check(library);
   }
 
   @Test
@@ -62,7 +83,7 @@ class PackagesTest {
         .resideInAPackage("cellwise.kernel..")
         .should()
         .dependOnClassesThat()
-        .resideInAnyPackage(FLOW.stream().map(r -> "cellwise." + r).toArray(String[]::new))
+        .resideInAnyPackage(FLOW.stream().map(r -> "cellwise." + r + "..").toArray(String[]::new))
         .check(library);
     classes()
         .that()
@@ -86,7 +107,8 @@ class PackagesTest {
 
   @Test
   void areAllInTheFlow() {
-    List<String> known = new ArrayList<>(FLOW.stream().map(name -> "cellwise." + name).toList());
+    List<String> known =
+        new ArrayList<>(FLOW.stream().map(name -> "cellwise." + name + "..").toList());
     known.add("cellwise.kernel..");
     classes().should().resideInAnyPackage(known.toArray(String[]::new)).check(library);
   }

@@ -2,6 +2,7 @@ package cellwise.data;
 
 import ai.djl.ndarray.NDManager;
 import cellwise.engine.StartedEngine;
+import cellwise.threads.ProcessThreads;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Iterator;
@@ -25,8 +26,8 @@ public final class Batches implements Iterator<Batch>, AutoCloseable {
   private final Split split;
   private final Distortion distortion;
   private final long seed;
-  private final Deque<Filled> free = new ArrayDeque<>();
-  private final Deque<Future<Filled>> ahead = new ArrayDeque<>();
+  private final Deque<BatchBuffer> free = new ArrayDeque<>();
+  private final Deque<Future<BatchBuffer>> ahead = new ArrayDeque<>();
   private ExecutorService fillers = pool(1);
   private int depth = AHEAD;
   private NDManager manager;
@@ -79,7 +80,7 @@ public final class Batches implements Iterator<Batch>, AutoCloseable {
     }
     checkOpen();
     fillAhead();
-    Filled filled = waitFor(ahead.getFirst());
+    BatchBuffer filled = waitFor(ahead.getFirst());
     Batch batch = filled.copyTo(manager());
     ahead.removeFirst();
     free.add(filled);
@@ -125,7 +126,7 @@ public final class Batches implements Iterator<Batch>, AutoCloseable {
    */
   public synchronized String fingerprint() {
     if (fingerprint == null) {
-      fingerprint = new Filled().fill(split, order, distortion, seed, 0).fingerprint();
+      fingerprint = new BatchBuffer().fill(split, order, distortion, seed, 0).fingerprint();
     }
     return fingerprint;
   }
@@ -149,7 +150,7 @@ public final class Batches implements Iterator<Batch>, AutoCloseable {
   private void fillAhead() {
     long first = (position + ahead.size()) * order.batchSize();
     while (ahead.size() < depth && first < order.places()) {
-      Filled room = free.isEmpty() ? new Filled() : free.removeFirst();
+      BatchBuffer room = free.isEmpty() ? new BatchBuffer() : free.removeFirst();
       long start = first;
       ahead.add(fillers.submit(() -> room.fill(split, order, distortion, seed, start)));
       first += order.batchSize();
@@ -169,7 +170,7 @@ public final class Batches implements Iterator<Batch>, AutoCloseable {
     return manager;
   }
 
-  private Filled waitFor(Future<Filled> filling) {
+  private BatchBuffer waitFor(Future<BatchBuffer> filling) {
     try {
       return filling.get();
     } catch (InterruptedException e) {
@@ -191,6 +192,6 @@ public final class Batches implements Iterator<Batch>, AutoCloseable {
   }
 
   private static ExecutorService pool(int threads) {
-    return Background.pool(threads, "cellwise-fills-batches");
+    return ProcessThreads.pool(threads, "cellwise-fills-batches");
   }
 }

@@ -1,14 +1,12 @@
 package cellwise.data;
 
+import cellwise.data.fetch.Download;
+import cellwise.data.fetch.PublishedFolder;
 import java.io.IOException;
 import java.net.URI;
-import java.nio.file.FileSystemException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.util.Comparator;
 import java.util.List;
-import java.util.stream.Stream;
+import java.util.Set;
 
 /**
  * Opens CIFAR-10: 50,000 photographs to train on and 10,000 to test on, 32 × 32 pixels, ten
@@ -26,22 +24,48 @@ public final class Cifar10 {
       List.of(
           "airplane", "automobile", "bird", "cat", "deer", "dog", "frog", "horse", "ship", "truck");
 
-  /** The binary version, with the MD5 checksum that its page publishes. */
-  private static final Download PUBLISHED =
-      new Download(
-          URI.create("https://www.cs.toronto.edu/~kriz/cifar-10-binary.tar.gz"),
-          "c32a1d4ab5d03f1284b67883e8d87530",
-          170_052_171,
-          30_000);
+  static final List<String> TRAIN_FILES =
+      List.of(
+          "data_batch_1.bin",
+          "data_batch_2.bin",
+          "data_batch_3.bin",
+          "data_batch_4.bin",
+          "data_batch_5.bin");
 
-  /** The folder that the archive holds. */
-  static final String FOLDER = "cifar-10-batches-bin";
+  static final String TEST_FILE = "test_batch.bin";
 
-  private static final String CURE =
-      ": set "
-          + FOLDER_VARIABLE
-          + " to a folder with data_batch_1.bin to test_batch.bin, or pass it to"
-          + " Cifar10.open(folder), or use Shapes10.open(), which needs no download";
+  static final CifarRecords.Labels LABELS = new CifarRecords.Labels(1, 0, CLASSES.size());
+
+  /** The MD5 checksum is the one that its page publishes. */
+  static final CifarVersion BINARY =
+      new CifarVersion(
+          new PublishedFolder(
+              "CIFAR-10",
+              "cifar-10-batches-bin",
+              Set.of(
+                  "data_batch_1.bin",
+                  "data_batch_2.bin",
+                  "data_batch_3.bin",
+                  "data_batch_4.bin",
+                  "data_batch_5.bin",
+                  TEST_FILE,
+                  "batches.meta.txt"),
+              new Download(
+                  URI.create("https://www.cs.toronto.edu/~kriz/cifar-10-binary.tar.gz"),
+                  "c32a1d4ab5d03f1284b67883e8d87530",
+                  170_052_171,
+                  30_000),
+              "set "
+                  + FOLDER_VARIABLE
+                  + " to a folder with data_batch_1.bin to test_batch.bin, or pass it to"
+                  + " Cifar10.open(folder), or use Shapes10.open(), which needs no download"),
+          FOLDER_VARIABLE,
+          TRAIN_FILES,
+          TEST_FILE,
+          LABELS,
+          "batches.meta.txt",
+          CLASSES,
+          "");
 
   private Cifar10() {}
 
@@ -56,8 +80,7 @@ public final class Cifar10 {
    *     what to do
    */
   public static Pictures open() throws IOException {
-    String folder = System.getenv(FOLDER_VARIABLE);
-    return folder != null && !folder.isBlank() ? open(Path.of(folder)) : open(cache(), PUBLISHED);
+    return BINARY.open();
   }
 
   /**
@@ -65,73 +88,12 @@ public final class Cifar10 {
    * else they have the folder's name.
    *
    * @param folder holds {@code data_batch_1.bin} to {@code data_batch_5.bin} and {@code
-   *     test_batch.bin}, or a folder {@code cifar-10-batches-bin} that holds them
+   *     test_batch.bin}, or a folder {@code cifar-10-batches-bin} that holds them; {@code
+   *     batches.meta.txt}, if there, names the classes, in UTF-8
    * @throws IOException if a file is missing, truncated or has a wrong label; the message gives the
    *     path and the byte offset
    */
   public static Pictures open(Path folder) throws IOException {
-    return Pictures.open(folder, CLASSES);
-  }
-
-  static Pictures open(Path cache, Download download) throws IOException {
-    Path folder = cache.resolve(FOLDER);
-    if (!Files.isDirectory(folder)) {
-      fetch(download, folder);
-    }
-    try {
-      return open(folder);
-    } catch (IOException e) {
-      throw new IOException(
-          "%s; delete %s to have it fetched again".formatted(e.getMessage(), folder), e);
-    }
-  }
-
-  /** Downloads and unpacks aside, then renames: the folder is there whole or not at all. */
-  private static void fetch(Download download, Path folder) throws IOException {
-    Path aside = aside(folder.getParent());
-    try {
-      Path archive = aside.resolve("cifar-10-binary.tar.gz");
-      download.to(archive, System.err);
-      Path unpacked = Files.createDirectory(aside.resolve("unpacked"));
-      Archive.unpack(archive, unpacked);
-      Files.move(unpacked, folder, StandardCopyOption.ATOMIC_MOVE);
-      System.err.println("CIFAR-10 is kept in " + folder);
-    } catch (FileSystemException e) {
-      if (!Files.isDirectory(folder)) {
-        throw e;
-      } // else another process was faster
-    } catch (IOException e) {
-      throw new IOException(e.getMessage() + CURE, e);
-    } finally {
-      delete(aside);
-    }
-  }
-
-  private static Path aside(Path cache) throws IOException {
-    try {
-      return Files.createTempDirectory(Files.createDirectories(cache), "download");
-    } catch (FileSystemException e) {
-      throw new IOException(
-          "%s cannot be written to (%s), and XDG_CACHE_HOME can name another folder%s"
-              .formatted(cache, UserFile.reason(e), CURE),
-          e);
-    }
-  }
-
-  private static void delete(Path folder) throws IOException {
-    try (Stream<Path> files = Files.walk(folder)) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(file);
-      }
-    }
-  }
-
-  private static Path cache() {
-    String xdg = System.getenv("XDG_CACHE_HOME");
-    Path caches =
-        xdg != null && !xdg.isBlank()
-            ? Path.of(xdg)
-            : Path.of(System.getProperty("user.home"), ".cache");
-    return caches.resolve("cellwise");
+    return BINARY.open(folder);
   }
 }

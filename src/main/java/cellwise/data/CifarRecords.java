@@ -1,23 +1,43 @@
 package cellwise.data;
 
+import cellwise.data.file.UserFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
-import java.util.List;
+import java.util.stream.Stream;
 
 /**
- * The records of one file in CIFAR-10's binary version: one label byte, then the {@link
- * Picture#BYTES} bytes of the picture; no header, no footer.
+ * The records of one file in CIFAR's binary format: a record's label bytes, then the {@link
+ * #PICTURE} bytes of its picture; no header, no footer.
  *
  * @param source the path, or what the bytes are called where there is no file
  * @param records all of them; never written to
+ * @param labels which bytes of a record are labels
  */
-record CifarRecords(String source, ByteBuffer records) implements Records {
-  static final int RECORD = 1 + Picture.BYTES;
+record CifarRecords(String source, ByteBuffer records, Labels labels) implements Records {
+  /** Rows and columns. */
+  static final int SIDE = 32;
+
+  /** Bytes of a picture, three planes, without its labels. */
+  static final int PICTURE = 3 * SIDE * SIDE;
+
+  /**
+   * Where a record's label is.
+   *
+   * @param bytes label bytes before each picture
+   * @param at which of them is read, counted from 0
+   * @param classes a label is below
+   */
+  record Labels(int bytes, int at, int classes) {
+    /** Returns the bytes of a record. */
+    int record() {
+      return bytes + PICTURE;
+    }
+  }
 
   /** Maps a file into memory, so that its bytes stay the system's to keep or drop. */
-  static CifarRecords open(Path file, int classes) throws IOException {
+  static CifarRecords open(Path file, Labels labels) throws IOException {
     try (FileChannel channel = UserFile.open(file)) {
       if (channel.size() > Integer.MAX_VALUE) {
         throw new IOException(
@@ -25,25 +45,26 @@ record CifarRecords(String source, ByteBuffer records) implements Records {
                 .formatted(file, channel.size(), Integer.MAX_VALUE));
       }
       ByteBuffer bytes = channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size());
-      return of(file.toString(), bytes, classes);
+      return of(file.toString(), bytes, labels);
     }
   }
 
   /** Checks every record's length and label. */
-  static CifarRecords of(String source, ByteBuffer bytes, int classes) throws IOException {
+  static CifarRecords of(String source, ByteBuffer bytes, Labels labels) throws IOException {
     int size = bytes.limit();
     if (size == 0) {
-      throw new IOException(source + " is empty, must hold records of 3073 bytes");
+      throw new IOException(
+          "%s is empty, must hold records of %d bytes".formatted(source, labels.record()));
     }
-    if (size % RECORD != 0) {
-      throw new IOException(source + " " + Lookalike.of(bytes));
+    if (size % labels.record() != 0) {
+      throw new IOException(source + " " + Lookalike.of(bytes, labels.record()));
     }
-    CifarRecords records = new CifarRecords(source, bytes);
+    CifarRecords records = new CifarRecords(source, bytes, labels);
     for (int i = 0; i < records.size(); i++) {
-      if (records.label(i) >= classes) {
+      if (records.label(i) >= labels.classes()) {
         throw new IOException(
-            "%s has label %d in record %d (byte offset %d), must be 0 to %d; is it CIFAR-10's binary version?"
-                .formatted(source, records.label(i), i, i * RECORD, classes - 1));
+            "%s has label %d in record %d (byte offset %d), must be 0 to %d; is it CIFAR's binary version?"
+                .formatted(source, records.label(i), i, records.labelAt(i), labels.classes() - 1));
       }
     }
     return records;
@@ -51,22 +72,26 @@ record CifarRecords(String source, ByteBuffer records) implements Records {
 
   @Override
   public int size() {
-    return records.limit() / RECORD;
+    return records.limit() / labels.record();
+  }
+
+  private int labelAt(int index) {
+    return index * labels.record() + labels.at();
   }
 
   private int label(int index) {
-    return records.get(index * RECORD) & 0xff;
+    return records.get(labelAt(index)) & 0xff;
   }
 
   @Override
   public Picture picture(int index) {
-    byte[] planes = new byte[Picture.BYTES];
-    records.get(index * RECORD + 1, planes);
-    return new Picture(label(index), Picture.SIDE, Picture.SIDE, planes);
+    byte[] planes = new byte[PICTURE];
+    records.get(index * labels.record() + labels.bytes(), planes);
+    return new Picture(label(index), SIDE, SIDE, planes);
   }
 
   @Override
-  public List<ByteBuffer> bytes() {
-    return List.of(records.duplicate().rewind());
+  public Stream<ByteBuffer> bytes() {
+    return Stream.of(records.duplicate().rewind());
   }
 }

@@ -1,11 +1,11 @@
 package cellwise.data;
 
+import cellwise.data.draw.Drawn;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
 
@@ -30,10 +30,7 @@ public final class Digits {
 
   static Pictures open(int trainSize, int testSize) {
     return Pictures.of(
-        "Digits",
-        Mnist.CLASSES,
-        List.of(records(Mnist.TRAIN, trainSize)),
-        records(Mnist.TEST, testSize));
+        "Digits", Mnist.CLASSES, records(Mnist.TRAIN, trainSize), records(Mnist.TEST, testSize));
   }
 
   /**
@@ -66,9 +63,10 @@ public final class Digits {
   }
 
   private static IdxRecords records(String part, int count) {
-    int plane = Stroke.SIDE * Stroke.SIDE;
+    int side = Drawn.DIGIT_SIDE;
+    int plane = side * side;
     ByteBuffer pictures = ByteBuffer.allocate(IdxRecords.PICTURES_HEADER + count * plane);
-    pictures.putInt(IdxRecords.PICTURES).putInt(count).putInt(Stroke.SIDE).putInt(Stroke.SIDE);
+    pictures.putInt(IdxRecords.PICTURES).putInt(count).putInt(side).putInt(side);
     ByteBuffer labels = ByteBuffer.allocate(IdxRecords.LABELS_HEADER + count);
     labels.putInt(IdxRecords.LABELS).putInt(count);
     IntStream.range(0, count)
@@ -78,8 +76,7 @@ public final class Digits {
               Random random = Seeds.random(SEED, part.equals(Mnist.TRAIN) ? 0 : 1, i);
               int digit = i % Mnist.CLASSES.size();
               labels.put(IdxRecords.LABELS_HEADER + i, (byte) digit);
-              byte[] drawn = Stroke.values()[digit].draw(random);
-              pictures.put(IdxRecords.PICTURES_HEADER + i * plane, drawn);
+              pictures.put(IdxRecords.PICTURES_HEADER + i * plane, Drawn.digit(digit, random));
             });
     try {
       return IdxRecords.of(

@@ -1,5 +1,6 @@
 package cellwise.data;
 
+import cellwise.data.file.UserFile;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -7,7 +8,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
-import java.util.List;
+import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 
@@ -76,8 +77,8 @@ record IdxRecords(String source, ByteBuffer pictures, ByteBuffer labels) impleme
   }
 
   @Override
-  public List<ByteBuffer> bytes() {
-    return List.of(pictures.duplicate().rewind(), labels.duplicate().rewind());
+  public Stream<ByteBuffer> bytes() {
+    return Stream.of(pictures.duplicate().rewind(), labels.duplicate().rewind());
   }
 
   private int label(int index) {

@@ -1,10 +1,13 @@
 package cellwise.data;
 
+import cellwise.data.file.UserFile;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * Opens MNIST, 60,000 drawn digits to train on and 10,000 to test on, 28 × 28 grey pixels; and
@@ -33,8 +36,8 @@ public final class Mnist {
   public static Pictures open(Path folder) throws IOException {
     Records train = open(folder, TRAIN, CLASSES);
     Records test = open(folder, TEST, CLASSES);
-    return Pictures.of(
-        Published.nameOf(folder, List.of(train, test)), CLASSES, List.of(train), test);
+    List<ByteBuffer> files = Stream.concat(train.bytes(), test.bytes()).toList();
+    return Pictures.of(Published.nameOf(folder, files), CLASSES, train, test);
   }
 
   /**
@@ -49,8 +52,7 @@ public final class Mnist {
    *     gives the path, and the byte offset where there is one
    */
   public static Pictures open(String name, Path folder, List<String> classes) throws IOException {
-    return Pictures.of(
-        name, classes, List.of(open(folder, TRAIN, classes)), open(folder, TEST, classes));
+    return Pictures.of(name, classes, open(folder, TRAIN, classes), open(folder, TEST, classes));
   }
 
   private static Records open(Path folder, String part, List<String> classes) throws IOException {

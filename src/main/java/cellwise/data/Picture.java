@@ -1,5 +1,8 @@
 package cellwise.data;
 
+import ai.djl.ndarray.types.Shape;
+import java.nio.ByteBuffer;
+
 /**
  * One labelled picture as its file has it, in planes of bytes.
  *
@@ -9,15 +12,6 @@ package cellwise.data;
  * @param planes the red, the green, the blue plane, each row by row; only one where all is grey
  */
 public record Picture(int label, int height, int width, byte[] planes) {
-  /** Rows and columns of a picture of CIFAR-10, in pixels. */
-  static final int SIDE = 32;
-
-  /** Planes of a picture of CIFAR-10: red, green, blue. */
-  static final int COLOURS = 3;
-
-  /** Bytes of a picture of CIFAR-10 without its label. */
-  static final int BYTES = COLOURS * SIDE * SIDE;
-
   /** Checks that the planes are complete. */
   public Picture {
     Pixels.checkPlanes(height, width, planes.length);
@@ -26,6 +20,17 @@ public record Picture(int label, int height, int width, byte[] planes) {
   /** Returns the number of planes: 3 for a colour picture, 1 for a grey one. */
   public int channels() {
     return planes.length / (height * width);
+  }
+
+  /** Returns {@code (channels, height, width)}. */
+  public Shape shape() {
+    return new Shape(channels(), height, width);
+  }
+
+  /** Returns size, label and planes, to read from. */
+  ByteBuffer bytes() {
+    ByteBuffer bytes = ByteBuffer.allocate(3 * Integer.BYTES + planes.length);
+    return bytes.putInt(height).putInt(width).putInt(label).put(planes).flip();
   }
 
   /**

@@ -6,6 +6,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * A published data set, known by its bytes: what lies in a folder has its name only if every file
@@ -28,6 +29,9 @@ record Published(String name, List<String> md5) {
                   "53f37980c15c3d472c316c40844f3f0d",
                   "803d5f7f4d78ea53de84dbe85f74fb6d")),
           new Published(
+              "CIFAR-100",
+              List.of("6172c7755cfe09b2fe270c85cebc1b15", "4499cfba6c016c1be1438163640a0898")),
+          new Published(
               "MNIST",
               List.of(
                   "6bbc9ace898e44ae57da46a324031adb",
@@ -46,36 +50,30 @@ record Published(String name, List<String> md5) {
 
   /**
    * Returns what to call the pictures of a folder: by their bytes, else as the folder is called.
+   *
+   * @param files those of the training pictures, then the test's
    */
-  static String nameOf(Path folder, List<Records> files) {
+  static String nameOf(Path folder, List<ByteBuffer> files) {
     return nameOf(folder, files, ALL);
   }
 
-  static String nameOf(Path folder, List<Records> files, List<Published> known) {
-    for (Published set : known) {
-      if (set.is(files)) {
-        return set.name;
-      }
+  static String nameOf(Path folder, List<ByteBuffer> files, List<Published> known) {
+    List<Published> alike = known.stream().filter(set -> set.md5.size() == files.size()).toList();
+    for (int i = 0; i < files.size() && !alike.isEmpty(); i++) {
+      int at = i;
+      String found = checksum(files.get(i));
+      alike = alike.stream().filter(set -> set.md5.get(at).equals(found)).toList();
     }
+    return alike.isEmpty() ? ownName(folder, known) : alike.get(0).name;
+  }
+
+  private static String ownName(Path folder, List<Published> known) {
     Path last = folder.toAbsolutePath().normalize().getFileName();
     String own = last == null ? folder.toString() : last.toString();
     boolean isTaken =
-        DRAWN.stream().anyMatch(own::equalsIgnoreCase)
-            || known.stream().map(Published::name).anyMatch(own::equalsIgnoreCase);
+        Stream.concat(DRAWN.stream(), known.stream().map(Published::name))
+            .anyMatch(own::equalsIgnoreCase);
     return isTaken ? "folder " + own : own;
-  }
-
-  private boolean is(List<Records> files) {
-    List<ByteBuffer> bytes = files.stream().flatMap(file -> file.bytes().stream()).toList();
-    if (bytes.size() != md5.size()) {
-      return false;
-    }
-    for (int i = 0; i < bytes.size(); i++) {
-      if (!checksum(bytes.get(i)).equals(md5.get(i))) {
-        return false;
-      }
-    }
-    return true;
   }
 
   static String checksum(ByteBuffer bytes) {

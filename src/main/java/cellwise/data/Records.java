@@ -1,23 +1,64 @@
 package cellwise.data;
 
 import java.nio.ByteBuffer;
-import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
-/** The labelled pictures of one file, counted from 0. */
-interface Records {
-  /** The path, or what the pictures are called where there is no file. */
+/**
+ * Labelled pictures, counted from 0: what a data set is made of. Whoever has pictures of another
+ * kind writes one, as here, where a bright square is in the left or the right half:
+ *
+ * <pre>{@code
+ * record Halves(String source, int size) implements Records {
+ *   public Picture picture(int i) {
+ *     byte[] planes = new byte[3 * 32 * 32];
+ *     Random random = Seeds.random(size, i);
+ *     int label = i % 2, top = random.nextInt(24), left = 16 * label + random.nextInt(9);
+ *     for (int at = 0; at < planes.length; at++) {
+ *       int down = at / 32 % 32 - top, right = at % 32 - left;
+ *       planes[at] = (byte) (down >= 0 && down < 8 && right >= 0 && right < 8 ? 250 : 20);
+ *     }
+ *     return new Picture(label, 32, 32, planes);
+ *   }
+ * }
+ * Pictures halves = Pictures.of(
+ *     "Halves", List.of("left", "right"), new Halves("train", 500), new Halves("test", 100));
+ * }</pre>
+ *
+ * <p>{@link Pictures#of} checks each picture once. All have the same size and the same channels;
+ * several threads ask at the same time, and the same place gives the same picture every time.
+ */
+public interface Records {
+  /** Returns the path of the file, or what the pictures are called where there is none. */
   String source();
 
+  /** Returns the number of pictures. */
   int size();
 
+  /**
+   * Returns one picture.
+   *
+   * @param index counted from 0
+   */
   Picture picture(int index);
 
-  /** Returns all bytes, file by file, to read from. */
-  List<ByteBuffer> bytes();
+  /**
+   * Returns all bytes, one buffer after the other, to read from: what {@link Split#fingerprint()}
+   * is made of. As it is here, size, label and planes of each picture; a file that is held in
+   * memory gives that instead.
+   */
+  default Stream<ByteBuffer> bytes() {
+    return IntStream.range(0, size()).mapToObj(this::picture).map(Picture::bytes);
+  }
 
-  /** Returns the name of the file without its folder. */
-  default String name() {
-    return Path.of(source()).getFileName().toString();
+  /**
+   * Returns pictures that are held in memory.
+   *
+   * @param source what they are called
+   * @param pictures in their order
+   */
+  static Records of(String source, List<Picture> pictures) {
+    return new HeldRecords(source, pictures);
   }
 }

@@ -1,11 +1,9 @@
 package cellwise.data;
 
+import cellwise.data.draw.Drawn;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
-import java.util.Random;
 import java.util.stream.IntStream;
 
 /**
@@ -21,8 +19,7 @@ public final class Shapes10 {
   public static final int PICTURES_PER_FILE = 2_000;
 
   /** The names of the ten classes, in the order of their labels. */
-  public static final List<String> CLASSES =
-      Arrays.stream(Outline.values()).map(o -> o.name().toLowerCase(Locale.ROOT)).toList();
+  public static final List<String> CLASSES = Drawn.SHAPES;
 
   /** Far from the seeds that people choose, so that no stream draws these numbers again. */
   private static final long SEED = 0x5ca1ab1e_0ddba11L;
@@ -45,27 +42,26 @@ public final class Shapes10 {
           "picturesPerFile is " + picturesPerFile + ", must be positive");
     }
     List<Records> train =
-        IntStream.range(0, Pictures.TRAIN_FILES.size())
-            .mapToObj(i -> draw(Pictures.TRAIN_FILES.get(i), i, picturesPerFile))
+        IntStream.range(0, Cifar10.TRAIN_FILES.size())
+            .mapToObj(i -> draw(Cifar10.TRAIN_FILES.get(i), i, picturesPerFile))
             .toList();
-    Records test = draw(Pictures.TEST_FILE, train.size(), picturesPerFile);
+    Records test = draw(Cifar10.TEST_FILE, train.size(), picturesPerFile);
     return Pictures.of("Shapes-10", CLASSES, train, test);
   }
 
   private static Records draw(String name, int file, int count) {
-    byte[] bytes = new byte[Math.multiplyExact(count, CifarRecords.RECORD)];
+    int record = Cifar10.LABELS.record();
+    ByteBuffer bytes = ByteBuffer.allocate(Math.multiplyExact(count, record));
     IntStream.range(0, count)
         .parallel()
         .forEach(
             i -> {
-              Random random = Seeds.random(SEED, file, i);
               int label = i % CLASSES.size();
-              bytes[i * CifarRecords.RECORD] = (byte) label;
-              Drawing.of(Outline.values()[label], random)
-                  .copyTo(bytes, i * CifarRecords.RECORD + 1);
+              bytes.put(i * record, (byte) label);
+              bytes.put(i * record + 1, Drawn.shape(label, Seeds.random(SEED, file, i)));
             });
     try {
-      return CifarRecords.of(name, ByteBuffer.wrap(bytes), CLASSES.size());
+      return CifarRecords.of(name, bytes, Cifar10.LABELS);
     } catch (IOException e) {
       throw new AssertionError("drawn in memory", e);
     }

@@ -1,5 +1,7 @@
 package cellwise.data;
 
+import ai.djl.ndarray.types.Shape;
+import java.io.File;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
@@ -20,7 +22,39 @@ public final class Split {
     this.part = part;
     this.classes = classes;
     this.files = List.copyOf(files);
-    this.size = files.stream().mapToInt(Records::size).sum();
+    this.size = files.stream().mapToInt(Records::size).reduce(0, Math::addExact);
+  }
+
+  /** Looks at each picture once. */
+  static Split checked(String dataSet, String part, List<String> classes, List<Records> files) {
+    Split split = new Split(dataSet, part, classes, files);
+    if (files.isEmpty()) {
+      throw new IllegalArgumentException(split.name() + " has no records, must have one or more");
+    }
+    for (Records file : files) {
+      if (file.size() < 1) {
+        throw new IllegalArgumentException(
+            "%s of %s has size %d, must hold one picture or more"
+                .formatted(file.source(), split.name(), file.size()));
+      }
+      for (int i = 0; i < file.size(); i++) {
+        split.check(file.picture(i), i, file);
+      }
+    }
+    return split;
+  }
+
+  private void check(Picture picture, int index, Records file) {
+    if (picture.label() < 0 || picture.label() >= classes.size()) {
+      throw new IllegalArgumentException(
+          "picture %d of %s in %s has label %d, must be 0 to %d: an index into the names of the classes"
+              .formatted(index, file.source(), name(), picture.label(), classes.size() - 1));
+    }
+    if (!picture.shape().equals(shape())) {
+      throw new IllegalArgumentException(
+          "picture %d of %s in %s is %s, the first is %s: all must have the same channels and size, so scale them"
+              .formatted(index, file.source(), name(), picture.shape(), shape()));
+    }
   }
 
   /** Returns what charts and tables call these pictures, such as {@code CIFAR-10 test}. */
@@ -31,6 +65,11 @@ public final class Split {
   /** Returns the names of the classes; a label is an index into them. */
   public List<String> classes() {
     return classes;
+  }
+
+  /** Returns the channels, the rows and the columns of each picture. */
+  public Shape shape() {
+    return picture(0).shape();
   }
 
   /** Returns the number of pictures. */
@@ -51,8 +90,13 @@ public final class Split {
   /** Returns each file as pictures of its own, in the order in which they are counted. */
   public List<Split> files() {
     return files.stream()
-        .map(file -> new Split(dataSet, file.name(), classes, List.of(file)))
+        .map(file -> new Split(dataSet, nameOf(file), classes, List.of(file)))
         .toList();
+  }
+
+  /** Returns the name without the folder. */
+  private static String nameOf(Records file) {
+    return file.source().substring(file.source().lastIndexOf(File.separatorChar) + 1);
   }
 
   /**

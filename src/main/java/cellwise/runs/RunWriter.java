@@ -1,11 +1,11 @@
 package cellwise.runs;
 
-import cellwise.data.Background;
 import cellwise.data.Split;
 import cellwise.eval.Evaluation;
 import cellwise.summary.Scalar;
 import cellwise.summary.Summary;
 import cellwise.summary.SummaryWriter;
+import cellwise.threads.ProcessThreads;
 import cellwise.train.RunReport;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -31,7 +31,7 @@ public final class RunWriter implements SummaryWriter, AutoCloseable {
   private final Map<String, Long> series = new HashMap<>();
   private final ScheduledExecutorService clock =
       Executors.newSingleThreadScheduledExecutor(
-          work -> Background.thread(work, "cellwise-journal"));
+          work -> ProcessThreads.thread(work, "cellwise-journal"));
   private List<Point> pending = new ArrayList<>();
   private RuntimeException failure;
   private volatile boolean isBehind;

@@ -1,6 +1,6 @@
 package cellwise.train;
 
-import cellwise.data.Background;
+import cellwise.threads.ProcessThreads;
 import java.util.Deque;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.CountDownLatch;
@@ -24,7 +24,7 @@ final class StepThreads {
    */
   static void run(Runnable work, CountDownLatch ended) {
     ExecutorService idle = IDLE.pollFirst();
-    ExecutorService thread = idle == null ? Background.worker("cellwise-session") : idle;
+    ExecutorService thread = idle == null ? ProcessThreads.worker("cellwise-session") : idle;
     ClassLoader ofCaller = Thread.currentThread().getContextClassLoader();
     thread.execute(
         () -> {

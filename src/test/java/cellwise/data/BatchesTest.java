@@ -240,7 +240,7 @@ class BatchesTest {
 
   private static Records records(int count) {
     try {
-      return CifarRecords.of("memory", ByteBuffer.wrap(CifarFolder.records(count)), 10);
+      return CifarRecords.of("memory", ByteBuffer.wrap(CifarFolder.records(count)), Cifar10.LABELS);
     } catch (IOException e) {
       throw new AssertionError(e);
     }

@@ -99,8 +99,8 @@ class Cifar10Test {
     Files.write(file, new byte[100 * 3074]);
     assertRefused(
         file
-            + " has no records of 3073 bytes; its 307400 bytes are 100 of 3074, as of CIFAR-100's,"
-            + " which is not read: pass CIFAR-10's files");
+            + " has no records of 3073 bytes; its 307400 bytes are 100 of 3074, as of CIFAR-100's:"
+            + " Cifar100.open reads them");
     Files.write(file, new byte[10 * 785]);
     assertRefused("its 7850 bytes are 10 of 785, as of 28 × 28 grey pixels with a label: Mnist");
     Files.write(file, new byte[10 * 784]);
@@ -110,7 +110,7 @@ class Cifar10Test {
     Files.write(file, new byte[] {0x1f, (byte) 0x8b, 8});
     assertRefused(file + " is compressed: unpack it");
     Files.write(file, new byte[] {(byte) 0x80, 2, 0x7d});
-    assertRefused(file + " is of CIFAR-10's Python version: pass the binary version");
+    assertRefused(file + " is of CIFAR's Python version: pass the binary version");
   }
 
   @Test

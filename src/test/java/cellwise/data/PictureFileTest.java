@@ -109,9 +109,11 @@ class PictureFileTest {
     if (!Files.isReadable(file)) {
       assertRefused(file, " may not be read: permission denied; chmod a+r lets everybody");
     }
-    assertThat(UserFile.reason(new AccessDeniedException(file.toString())))
+    assertThat(cellwise.data.file.UserFile.reason(new AccessDeniedException(file.toString())))
         .isEqualTo("permission denied");
-    assertThat(UserFile.reason(new FileSystemException("a", null, "Input/output error")))
+    assertThat(
+            cellwise.data.file.UserFile.reason(
+                new FileSystemException("a", null, "Input/output error")))
         .isEqualTo("Input/output error");
   }
 

@@ -38,12 +38,11 @@ class PublishedTest {
   void aFolderIsWhatWasPublishedIfEachOfItsBytesIs() throws IOException {
     CifarFolder.write(folder, 2);
     List<Published> known = List.of(new Published("Known", checksums()));
-    assertThat(Published.nameOf(folder, records(), known)).isEqualTo("Known");
+    assertThat(Published.nameOf(folder, files(), known)).isEqualTo("Known");
     byte[] bytes = Files.readAllBytes(folder.resolve("test_batch.bin"));
     bytes[bytes.length - 1] ^= 1;
     Files.write(folder.resolve("test_batch.bin"), bytes);
-    assertThat(Published.nameOf(folder, records(), known))
-        .isEqualTo(folder.getFileName().toString());
+    assertThat(Published.nameOf(folder, files(), known)).isEqualTo(folder.getFileName().toString());
   }
 
   /** The MD5 of "abc" in RFC 1321. */
@@ -54,19 +53,16 @@ class PublishedTest {
   }
 
   private List<String> checksums() throws IOException {
-    return records().stream()
-        .flatMap(file -> file.bytes().stream())
-        .map(Published::checksum)
-        .toList();
+    return files().stream().map(Published::checksum).toList();
   }
 
-  private List<Records> records() {
-    return Stream.of(CifarFolder.FILES.toArray(String[]::new)).map(this::open).toList();
+  private List<ByteBuffer> files() {
+    return Stream.of(CifarFolder.FILES.toArray(String[]::new)).flatMap(this::bytes).toList();
   }
 
-  private Records open(String file) {
+  private Stream<ByteBuffer> bytes(String file) {
     try {
-      return CifarRecords.open(folder.resolve(file), 10);
+      return CifarRecords.open(folder.resolve(file), Cifar10.LABELS).bytes();
     } catch (IOException e) {
       throw new AssertionError(e);
     }

@@ -44,18 +44,6 @@ class Shapes10Test {
   }
 
   @Test
-  void everyShapeHasAnInsideAndAnOutside() {
-    for (Outline outline : Outline.values()) {
-      long inside =
-          IntStream.range(0, 3600)
-              .filter(i -> outline.distance((i % 60 - 30) / 20.0, (i / 60 - 30) / 20.0) < 0)
-              .count();
-      assertThat(inside).as(outline.name()).isBetween(350L, 1200L);
-      assertThat(outline.distance(1.5, 1.5)).as(outline.name()).isPositive();
-    }
-  }
-
-  @Test
   void refusesFilesOfNoPictures() {
     assertThatThrownBy(() -> Shapes10.open(0)).hasMessage("picturesPerFile is 0, must be positive");
   }

@@ -1,4 +1,4 @@
-package cellwise.data;
+package cellwise.data.draw;
 
 import java.util.Random;
 

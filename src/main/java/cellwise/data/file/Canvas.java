@@ -1,4 +1,4 @@
-package cellwise.data;
+package cellwise.data.file;
 
 import java.awt.color.ColorSpace;
 import java.awt.color.ICC_ColorSpace;
@@ -9,6 +9,8 @@ import java.awt.image.DataBuffer;
 import java.awt.image.PackedColorModel;
 import java.awt.image.WritableRaster;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 
 /**
  * A decoded picture as one looks at it: upright, on white, red, green and blue from 0 to 255.
@@ -16,7 +18,10 @@ import java.io.IOException;
  * <p>Values are taken from the samples and not by {@code getRGB} or {@code drawImage}: those hold
  * grey for light, which it is in no picture file, and make 188 of 128.
  */
-final class Canvas {
+public final class Canvas {
+  /** Planes: red, green, blue. */
+  private static final int COLOURS = 3;
+
   /** Ways to hold a camera: four turns, each also mirrored. */
   static final int ORIENTATIONS = 8;
 
@@ -32,6 +37,27 @@ final class Canvas {
     raster = image.getRaster();
     colours = image.getColorModel();
     this.orientation = orientation;
+  }
+
+  /**
+   * Reads a picture file.
+   *
+   * @throws IOException if it cannot be read; the message gives the path and says what to do
+   */
+  public static Canvas read(Path file) throws IOException {
+    UserFile.open(file).close();
+    try {
+      if (Files.size(file) == 0) {
+        throw new IOException("it is empty");
+      }
+      Exif exif = Exif.of(file);
+      return of(PictureDecoder.decoded(file, exif), exif.orientation());
+    } catch (IOException | RuntimeException e) {
+      throw new IOException(
+          "%s cannot be read as a picture: %s"
+              .formatted(file, e.getMessage() == null ? e : e.getMessage()),
+          e);
+    }
   }
 
   /**
@@ -73,11 +99,47 @@ final class Canvas {
     return new ColorConvertOp(null).filter(image, converted);
   }
 
-  int width() {
+  /**
+   * Returns the square in the middle, scaled: each value is the mean of those that it stands for.
+   *
+   * @param side rows and columns of what is returned
+   * @return the red, the green, the blue plane, each row by row, 0 to 255
+   */
+  public float[] square(int side) {
+    float[] values = new float[COLOURS * side * side];
+    int square = Math.min(width(), height());
+    double scale = (double) square / side;
+    for (int row = 0; row < side; row++) {
+      for (int column = 0; column < side; column++) {
+        double[] mean = mean(square, column * scale, row * scale, scale);
+        for (int channel = 0; channel < COLOURS; channel++) {
+          values[(channel * side + row) * side + column] = (float) mean[channel];
+        }
+      }
+    }
+    return values;
+  }
+
+  /** Takes the mean of all pixels that lie in a new one, and their parts at its edges. */
+  private double[] mean(int square, double left, double top, double size) {
+    double[] mean = new double[COLOURS];
+    int x0 = (width() - square) / 2;
+    int y0 = (height() - square) / 2;
+    for (int y = (int) top; y < Math.min(square, top + size); y++) {
+      double height = Math.min(y + 1, top + size) - Math.max(y, top);
+      for (int x = (int) left; x < Math.min(square, left + size); x++) {
+        double share = height * (Math.min(x + 1, left + size) - Math.max(x, left)) / (size * size);
+        add(x0 + x, y0 + y, share, mean);
+      }
+    }
+    return mean;
+  }
+
+  private int width() {
     return isOnItsSide() ? raster.getHeight() : raster.getWidth();
   }
 
-  int height() {
+  private int height() {
     return isOnItsSide() ? raster.getWidth() : raster.getHeight();
   }
 
@@ -92,7 +154,7 @@ final class Canvas {
    * @param y from the top
    * @param sum red, green, blue
    */
-  void add(int x, int y, double share, double[] sum) {
+  private void add(int x, int y, double share, double[] sum) {
     int right = raster.getWidth() - 1;
     int bottom = raster.getHeight() - 1;
     switch (orientation) {

@@ -1,4 +1,4 @@
-package cellwise.data;
+package cellwise.data.fetch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

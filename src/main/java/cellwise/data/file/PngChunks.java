@@ -1,4 +1,4 @@
-package cellwise.data;
+package cellwise.data.file;
 
 import java.io.BufferedInputStream;
 import java.io.DataInputStream;

@@ -1,4 +1,4 @@
-package cellwise.data;
+package cellwise.threads;
 
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -13,10 +13,10 @@ import java.util.concurrent.TimeUnit;
  * start them: Java kernels stop a cell by stopping its whole group, in the middle of whatever its
  * threads do.
  */
-public final class Background {
+public final class ProcessThreads {
   private static final long IDLE_MINUTES = 5;
 
-  private Background() {}
+  private ProcessThreads() {}
 
   /**
    * Returns a thread, not yet started, that does not keep the process alive.

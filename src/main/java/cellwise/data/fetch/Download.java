@@ -1,4 +1,4 @@
-package cellwise.data;
+package cellwise.data.fetch;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -24,8 +24,13 @@ import java.util.Locale;
  * @param size its bytes
  * @param timeoutMillis how long the server may be silent
  */
-record Download(URI address, String md5, long size, int timeoutMillis) {
+public record Download(URI address, String md5, long size, int timeoutMillis) {
   private static final int BAR = 40;
+
+  /** Returns the last part of its address. */
+  public String fileName() {
+    return address.getPath().replaceFirst(".*/", "");
+  }
 
   /**
    * Fetches the file, with a progress bar.

@@ -1,4 +1,4 @@
-package cellwise.data;
+package cellwise.data.fetch;
 
 import java.io.IOException;
 import java.net.Authenticator;

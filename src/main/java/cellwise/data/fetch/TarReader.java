@@ -1,8 +1,9 @@
-package cellwise.data;
+package cellwise.data.fetch;
 
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 
 /**
@@ -13,6 +14,8 @@ final class TarReader {
   private static final int BLOCK = 512;
 
   private final InputStream in;
+  private final long most;
+  private long told;
   private long left;
   private long padding;
 
@@ -36,13 +39,35 @@ final class TarReader {
     }
   }
 
-  /** The caller closes the stream. */
-  TarReader(InputStream in) {
+  /** An archive that holds more than it may. */
+  static final class TooLargeException extends IOException {
+    private static final long serialVersionUID = 1;
+
+    private TooLargeException(long most) {
+      super("unpacks to more than " + most + " bytes");
+    }
+  }
+
+  /**
+   * The caller closes the stream.
+   *
+   * @param most bytes that all entries together may have
+   */
+  TarReader(InputStream in, long most) {
     this.in = in;
+    this.most = most;
   }
 
   /** Returns the next entry, null after the last. */
   Entry next() throws IOException {
+    Entry entry = nextHead();
+    while (entry != null && entry.isAttributes()) {
+      entry = nextHead();
+    }
+    return entry;
+  }
+
+  private Entry nextHead() throws IOException {
     in.skipNBytes(left + padding);
     byte[] head = in.readNBytes(BLOCK);
     if (head.length < BLOCK) {
@@ -56,20 +81,24 @@ final class TarReader {
     String name = (prefix.isEmpty() ? "" : prefix + "/") + text(head, 0, 100);
     left = number(head, 124, 12);
     padding = Math.floorMod(-left, BLOCK);
-    Entry entry = new Entry(name, (char) head[156], left);
-    return entry.isAttributes() ? next() : entry;
+    told += BLOCK + left;
+    if (told > most) {
+      throw new TooLargeException(most);
+    }
+    return new Entry(name, (char) head[156], left);
   }
 
-  /**
-   * Returns the bytes of the entry that {@link #next} returned, of which the caller knows the size.
-   */
-  byte[] content() throws IOException {
-    byte[] content = in.readNBytes(Math.toIntExact(left));
-    if (content.length < left) {
-      throw new EOFException("it ends within an entry");
+  /** Copies the bytes of the entry that {@link #next} returned. */
+  void copyTo(OutputStream out) throws IOException {
+    byte[] buffer = new byte[1 << 16];
+    while (left > 0) {
+      int n = in.read(buffer, 0, (int) Math.min(buffer.length, left));
+      if (n < 0) {
+        throw new EOFException("it ends within an entry");
+      }
+      out.write(buffer, 0, n);
+      left -= n;
     }
-    left = 0;
-    return content;
   }
 
   private static boolean isZero(byte[] head) {

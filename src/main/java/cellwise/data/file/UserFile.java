@@ -1,4 +1,4 @@
-package cellwise.data;
+package cellwise.data.file;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** Opens files that a user names, and says in words why one cannot be read. */
-final class UserFile {
+public final class UserFile {
   private static final int MOST_NAMED = 6;
 
   private UserFile() {}
@@ -23,7 +23,7 @@ final class UserFile {
    * @throws IOException if it is not there, no file, or may not be read; the message begins with
    *     the path
    */
-  static FileChannel open(Path file) throws IOException {
+  public static FileChannel open(Path file) throws IOException {
     if (!Files.isRegularFile(file)) {
       throw new IOException(file + " " + wrong(file));
     }
@@ -36,12 +36,12 @@ final class UserFile {
   }
 
   /** Returns whether a name is there, be it a file that can be read or not. */
-  static boolean isThere(Path file) {
+  public static boolean isThere(Path file) {
     return !Files.notExists(file, LinkOption.NOFOLLOW_LINKS);
   }
 
   /** Returns what a folder holds, in a few words, for messages. */
-  static String content(Path folder) throws IOException {
+  public static String content(Path folder) throws IOException {
     try (Stream<Path> files = Files.list(folder)) {
       List<String> names = files.map(file -> file.getFileName().toString()).sorted().toList();
       String first = String.join(", ", names.subList(0, Math.min(names.size(), MOST_NAMED)));
@@ -71,7 +71,7 @@ final class UserFile {
   }
 
   /** The messages of these exceptions are paths, and often nothing else. */
-  static String reason(FileSystemException e) {
+  public static String reason(FileSystemException e) {
     if (e instanceof AccessDeniedException) {
       return "permission denied";
     }

@@ -1,4 +1,4 @@
-package cellwise.data;
+package cellwise.data.draw;
 
 /** The ten shapes of Shapes-10, each about as large as the unit circle. */
 enum Outline {

@@ -1,13 +1,15 @@
-package cellwise.data;
+package cellwise.data.draw;
 
 import java.util.Random;
 
 /** One picture of Shapes-10: a shape before a background, with the noise of a poor camera. */
 final class Drawing {
-  private static final int SIDE = Picture.SIDE;
+  static final int SIDE = 32;
+
+  private static final int COLOURS = 3;
   private static final int BLOBS = 2;
 
-  private final double[] values = new double[Picture.BYTES];
+  private final double[] values = new double[COLOURS * SIDE * SIDE];
   private final Random random;
 
   private Drawing(Random random) {
@@ -26,10 +28,13 @@ final class Drawing {
     return drawing;
   }
 
-  void copyTo(byte[] bytes, int offset) {
+  /** Returns the red, the green, the blue plane, each row by row. */
+  byte[] planes() {
+    byte[] planes = new byte[values.length];
     for (int i = 0; i < values.length; i++) {
-      bytes[offset + i] = (byte) Math.max(0, Math.min(255, (int) values[i]));
+      planes[i] = (byte) Math.max(0, Math.min(255, (int) values[i]));
     }
+    return planes;
   }
 
   /** A colour that runs from one to another, in any direction. */
@@ -64,7 +69,7 @@ final class Drawing {
       double y = i / SIDE + 0.5 - middleY;
       double edge = size * outline.distance((x * cos + y * sin) * stretch, y * cos - x * sin);
       double share = opacity * Math.max(0, Math.min(1, 0.5 - edge));
-      for (int channel = 0; channel < Picture.COLOURS; channel++) {
+      for (int channel = 0; channel < COLOURS; channel++) {
         int at = channel * SIDE * SIDE + i;
         values[at] += share * (colour[channel] - values[at]);
       }

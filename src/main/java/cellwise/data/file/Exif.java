@@ -1,4 +1,4 @@
-package cellwise.data;
+package cellwise.data.file;
 
 import com.drew.imaging.ImageMetadataReader;
 import com.drew.imaging.ImageProcessingException;

@@ -8,7 +8,7 @@ import java.nio.FloatBuffer;
 import java.util.zip.CRC32C;
 
 /** A batch in plain memory, filled by a background thread, before it becomes arrays. */
-final class Filled {
+final class BatchBuffer {
   private FloatBuffer images = FloatBuffer.allocate(0);
   private Shape shape;
   private int[] labels;
@@ -17,7 +17,7 @@ final class Filled {
    * Fills this with the pictures from place {@code first} on, instead of what was in it. Their size
    * is that which the distortion gives the first one.
    */
-  Filled fill(Split split, Order order, Distortion distortion, long seed, long first) {
+  BatchBuffer fill(Split split, Order order, Distortion distortion, long seed, long first) {
     labels = new int[(int) Math.min(order.batchSize(), order.places() - first)];
     shape = null;
     for (int i = 0; i < labels.length; i++) {
