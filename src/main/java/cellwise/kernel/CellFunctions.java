@@ -7,20 +7,11 @@ import java.util.UUID;
 /** The functions that every cell can call without an import of its own. */
 public final class CellFunctions {
   private static volatile JavaKernel kernel;
-  private static volatile String lastId;
 
   private CellFunctions() {}
 
   static void use(JavaKernel kernel) {
     CellFunctions.kernel = kernel;
-  }
-
-  /**
-   * True for the very string that {@link #display} returned last: as a cell's result nobody wants
-   * to see it.
-   */
-  static boolean isLastId(Object result) {
-    return result != null && result == lastId;
   }
 
   /**
@@ -36,8 +27,7 @@ public final class CellFunctions {
       data.setDisplayId(UUID.randomUUID().toString());
     }
     getKernelInstance().display(data);
-    lastId = data.getDisplayId();
-    return lastId;
+    return data.getDisplayId();
   }
 
   /**

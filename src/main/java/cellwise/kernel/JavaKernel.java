@@ -1,14 +1,11 @@
 package cellwise.kernel;
 
 import cellwise.kernel.cell.CellIo;
+import cellwise.kernel.cell.CodeAnswers;
 import cellwise.kernel.cell.ExecuteHandler;
 import cellwise.kernel.cell.History;
-import cellwise.kernel.eval.Cell;
-import cellwise.kernel.eval.CellErrors;
+import cellwise.kernel.cell.RenderedCells;
 import cellwise.kernel.eval.CellEvaluator;
-import cellwise.kernel.eval.CellFailure;
-import cellwise.kernel.eval.CodeHints;
-import cellwise.kernel.eval.IjavaVariables;
 import cellwise.kernel.magic.CellMagics;
 import cellwise.kernel.magic.ClassPathMagics;
 import cellwise.kernel.magic.LoadMagic;
@@ -18,22 +15,18 @@ import cellwise.kernel.magic.maven.MavenResolver;
 import cellwise.kernel.show.ValueRenderers;
 import cellwise.kernel.wire.KernelConnection;
 import cellwise.kernel.wire.KernelInfo;
-import io.github.spencerpark.jupyter.channels.ShellReplyEnvironment;
 import io.github.spencerpark.jupyter.kernel.BaseKernel;
 import io.github.spencerpark.jupyter.kernel.JupyterIO;
 import io.github.spencerpark.jupyter.kernel.LanguageInfo;
 import io.github.spencerpark.jupyter.kernel.ReplacementOptions;
 import io.github.spencerpark.jupyter.kernel.display.DisplayData;
-import io.github.spencerpark.jupyter.messages.MessageContext;
 import io.github.spencerpark.jupyter.messages.MessageType;
 import io.github.spencerpark.jupyter.messages.publish.PublishClearOutput;
 import io.github.spencerpark.jupyter.messages.publish.PublishDisplayData;
 import io.github.spencerpark.jupyter.messages.publish.PublishUpdateDisplayData;
-import io.github.spencerpark.jupyter.messages.request.ExecuteRequest;
 import java.io.File;
 import java.nio.file.Path;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.FutureTask;
+import java.util.List;
 import java.util.stream.Stream;
 
 /**
@@ -41,28 +34,32 @@ import java.util.stream.Stream;
  * CellFunctions#getKernelInstance()}.
  */
 public final class JavaKernel extends BaseKernel {
-  private final KernelConnection connection;
   private final CellIo io;
   private final CellMagics magics = new CellMagics();
-  private final MagicSyntax syntax = new MagicSyntax(name -> magics.lineNames().contains(name));
   private final MavenResolver mavenResolver = new MavenResolver();
-
-  /** Since the request was taken; its cell may not have begun, nor JShell. */
-  private volatile boolean isInterrupted;
-
-  private final FutureTask<CellEvaluator> evaluator = new FutureTask<>(this::createEvaluator);
+  private final CellEvaluator evaluator;
+  private final RenderedCells cells;
+  private final CodeAnswers hints;
 
   JavaKernel(KernelConnection connection) {
-    this.connection = connection;
-    io = new CellIo(connection.getIOPub());
     renderer = ValueRenderers.create();
-    ClassPathMagics.register(magics, paths -> evaluator().addToClassPath(paths));
-    MavenMagics.register(magics, mavenResolver, paths -> evaluator().addToClassPath(paths));
-    LoadMagic.register(magics, (name, source) -> evaluator().evalInside(name, source));
+    io = new CellIo(connection.getIOPub());
+    MagicSyntax syntax =
+        new MagicSyntax(
+            MagicCalls.LINE, MagicCalls.CELL, name -> magics.lineNames().contains(name));
+    evaluator =
+        new CellEvaluator(
+            System.getenv(), List.of(CellFunctions.class, MagicCalls.class), syntax::rewrite, io);
+    cells = new RenderedCells(evaluator, renderer);
+    hints = new CodeAnswers(evaluator, syntax, magics);
+    ClassPathMagics.register(magics, evaluator::addToClassPath);
+    MavenMagics.register(magics, mavenResolver, evaluator::addToClassPath);
+    LoadMagic.register(magics, evaluator::evalInside);
     becomeHandlerForConnection(connection);
     History history = new History();
     connection.setHandler(
-        MessageType.EXECUTE_REQUEST, new ExecuteHandler(this, connection, history));
+        MessageType.EXECUTE_REQUEST,
+        new ExecuteHandler(cells, hints, io, history, connection, commManager));
     connection.setHandler(MessageType.HISTORY_REQUEST, history);
     connection.setHandler(
         MessageType.KERNEL_INFO_REQUEST,
@@ -72,11 +69,6 @@ public final class JavaKernel extends BaseKernel {
         });
   }
 
-  private CellEvaluator createEvaluator() {
-    return new CellEvaluator(
-        IjavaVariables.of(System.getenv()), syntax::rewrite, () -> isInterrupted, io);
-  }
-
   /** Gives the standard streams to the cells; what is returned gives them back. */
   Runnable replaceStandardStreams() {
     return io.replaceStandardStreams();
@@ -84,51 +76,17 @@ public final class JavaKernel extends BaseKernel {
 
   /** Starts JShell, which the first cell waits for. */
   void start() {
-    evaluator.run();
+    evaluator.start();
   }
 
   /** Ends JShell. */
   void close() {
-    evaluator().close();
-  }
-
-  /** Runs a cell of the client and renders its value, null if there is nothing to show. */
-  public DisplayData execute(Cell cell) throws CellFailure {
-    try {
-      Object value = evaluator().eval(cell);
-      return value == null || CellFunctions.isLastId(value)
-          ? null
-          : evaluator().compute(() -> render(value));
-    } catch (RuntimeException | Error e) {
-      throw CellErrors.ofKernel(e);
-    }
-  }
-
-  /** Computes and renders an expression after a cell, which its interrupt ends too. */
-  public DisplayData express(String source) throws CellFailure {
-    Object value = evaluator().evalInside(source);
-    return evaluator().compute(() -> render(value));
-  }
-
-  /** What is known of a name. */
-  public DisplayData document(String name) throws CellFailure {
-    DisplayData found = inspect(name, name.length(), true);
-    if (found == null) {
-      throw CellErrors.ofKernel(new IllegalArgumentException("nothing is known of " + name));
-    }
-    return found;
+    evaluator.close();
   }
 
   /** Renders a value as {@link CellFunctions#render} does. */
   DisplayData render(Object value, String... mimes) {
-    if (value == null) {
-      return new DisplayData("null");
-    }
-    if (value instanceof DisplayData rendered) {
-      return ValueRenderers.withJson(rendered);
-    }
-    return ValueRenderers.withJson(
-        mimes.length == 0 ? renderer.render(value) : renderer.renderAs(value, mimes));
+    return cells.render(value, mimes);
   }
 
   /**
@@ -138,7 +96,7 @@ public final class JavaKernel extends BaseKernel {
    * @throws Exception if it does not compile, throws or is interrupted
    */
   public Object evalRaw(String source) throws Exception {
-    return evaluator().evalInside(source);
+    return evaluator.evalInside(source);
   }
 
   /** The magics, open to more. */
@@ -153,7 +111,7 @@ public final class JavaKernel extends BaseKernel {
 
   /** Lets cells use a directory or jar, or a path list of the platform, before the JVM's own. */
   public void addToClasspath(String paths) {
-    evaluator().addToClassPath(Stream.of(paths.split(File.pathSeparator)).map(Path::of).toList());
+    evaluator.addToClassPath(Stream.of(paths.split(File.pathSeparator)).map(Path::of).toList());
   }
 
   @Override
@@ -165,6 +123,7 @@ public final class JavaKernel extends BaseKernel {
   @Override
   public void display(DisplayData data) {
     io.publish(new PublishDisplayData(data));
+    cells.returned(data.getDisplayId());
   }
 
   /** Shows data in the place of what has the same id. */
@@ -186,11 +145,6 @@ public final class JavaKernel extends BaseKernel {
     return io;
   }
 
-  /** Makes everything shown, printed and read belong to a request. */
-  public void attach(ShellReplyEnvironment env, MessageContext context, ExecuteRequest request) {
-    io.attach(env, context, request);
-  }
-
   @Override
   public LanguageInfo getLanguageInfo() {
     return KernelInfo.LANGUAGE;
@@ -198,49 +152,22 @@ public final class JavaKernel extends BaseKernel {
 
   @Override
   public ReplacementOptions complete(String code, int at) {
-    return hints().complete(code, at);
+    return hints.complete(code, at);
   }
 
   @Override
   public DisplayData inspect(String code, int at, boolean extraDetail) {
-    return hints().inspect(code, at);
+    return hints.inspect(code, at);
   }
 
   @Override
   public String isComplete(String code) {
-    try {
-      return hints().completeness(syntax.rewrite(code));
-    } catch (RuntimeException | Error e) {
-      return BaseKernel.IS_COMPLETE_MAYBE; // a client waits for the reply, whatever happens
-    }
-  }
-
-  /** What was interrupted before is not the request that is taken now. */
-  public void forgetInterrupt() {
-    isInterrupted = false;
+    return hints.completeness(code);
   }
 
   /** Ends the running cell with an error, or the one that is about to begin, if there is one. */
   @Override
   public void interrupt() {
-    isInterrupted = true;
-    if (evaluator.isDone()) {
-      evaluator().interrupt();
-    }
-  }
-
-  private CodeHints hints() {
-    return new CodeHints(evaluator().analysis(), syntax, magics);
-  }
-
-  private CellEvaluator evaluator() {
-    try {
-      return evaluator.get();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException("interrupted while JShell starts: run the cell again", e);
-    } catch (ExecutionException e) {
-      throw new IllegalStateException("JShell does not start: " + e.getCause(), e.getCause());
-    }
+    evaluator.interrupt();
   }
 }

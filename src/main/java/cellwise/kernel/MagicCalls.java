@@ -7,6 +7,9 @@ import java.util.List;
  * give to one of his own, so that nothing that a cell declares can come between.
  */
 public final class MagicCalls {
+  static final String LINE = "magic$line";
+  static final String CELL = "magic$cell";
+
   private MagicCalls() {}
 
   /**

@@ -1,13 +1,12 @@
 package cellwise.kernel.cell;
 
-import cellwise.kernel.JavaKernel;
 import cellwise.kernel.eval.Cell;
-import cellwise.kernel.eval.CellErrors;
 import cellwise.kernel.eval.CellFailure;
 import cellwise.kernel.wire.KernelConnection;
 import com.google.gson.JsonObject;
 import io.github.spencerpark.jupyter.channels.ShellHandler;
 import io.github.spencerpark.jupyter.channels.ShellReplyEnvironment;
+import io.github.spencerpark.jupyter.kernel.comm.CommManager;
 import io.github.spencerpark.jupyter.kernel.display.DisplayData;
 import io.github.spencerpark.jupyter.kernel.display.mime.MIMEType;
 import io.github.spencerpark.jupyter.messages.Message;
@@ -32,29 +31,42 @@ import java.util.regex.Pattern;
 public final class ExecuteHandler implements ShellHandler<ExecuteRequest> {
   private static final Pattern QUESTION = Pattern.compile("\\s*([\\w.]+)\\?{1,2}\\s*");
 
-  private final JavaKernel kernel;
-  private final KernelConnection connection;
+  private final RenderedCells cells;
+  private final CodeAnswers hints;
+  private final CellIo io;
   private final History history;
+  private final KernelConnection connection;
+  private final CommManager comms;
   private int count;
 
-  public ExecuteHandler(JavaKernel kernel, KernelConnection connection, History history) {
-    this.kernel = kernel;
-    this.connection = connection;
+  /** A handler of the requests of a connection. */
+  public ExecuteHandler(
+      RenderedCells cells,
+      CodeAnswers hints,
+      CellIo io,
+      History history,
+      KernelConnection connection,
+      CommManager comms) {
+    this.cells = cells;
+    this.hints = hints;
+    this.io = io;
     this.history = history;
+    this.connection = connection;
+    this.comms = comms;
   }
 
   @Override
   public void handle(ShellReplyEnvironment env, Message<ExecuteRequest> message) {
     ExecuteRequest request = message.getContent();
     List<Message<?>> queued = List.of();
-    kernel.forgetInterrupt();
+    cells.begin();
     env.setStatusBusy();
     try {
-      kernel.getCommManager().setMessageContext(message);
-      kernel.attach(env, message, request);
+      comms.setMessageContext(message);
+      io.attach(env, message, request);
       answer(env, request);
     } catch (CellFailure | RuntimeException | Error e) { // a client waits for the reply to anything
-      CellFailure failure = e instanceof CellFailure known ? known : CellErrors.ofKernel(e);
+      CellFailure failure = CellFailure.of(e);
       // Before the reply: what the client sends once it knows of the error is to run.
       queued = request.shouldStopOnError() ? connection.takeQueue() : List.of();
       fail(env, request, failure);
@@ -75,10 +87,10 @@ public final class ExecuteHandler implements ShellHandler<ExecuteRequest> {
     }
     Matcher question = QUESTION.matcher(cell.source());
     if (question.matches()) {
-      env.reply(ExecuteAnswer.page(count, kernel.document(question.group(1))));
+      env.reply(ExecuteAnswer.page(count, hints.document(question.group(1))));
       return;
     }
-    DisplayData result = kernel.execute(cell);
+    DisplayData result = cells.execute(cell);
     if (result != null && !request.isSilent()) {
       env.publish(new PublishExecuteResult(count, result));
     }
@@ -97,7 +109,7 @@ public final class ExecuteHandler implements ShellHandler<ExecuteRequest> {
 
   private JsonObject expression(String source) {
     try {
-      return ExecuteAnswer.value(kernel.express(source));
+      return ExecuteAnswer.value(cells.express(source));
     } catch (CellFailure e) {
       return ExecuteAnswer.failure(e);
     }

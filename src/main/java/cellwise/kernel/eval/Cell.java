@@ -25,7 +25,7 @@ public record Cell(String name, String source) {
 
     /** The same part of the cell with {@code public} at a place in the part. */
     Part madePublic(int at) {
-      String source = CellSplitter.madePublic(cell.source, start + at);
+      String source = WrongRefusal.madePublic(cell.source, start + at);
       return new Part(new Cell(cell.name, source), start);
     }
 

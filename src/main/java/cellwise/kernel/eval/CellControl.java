@@ -14,7 +14,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutionException;
 import java.util.stream.Stream;
 import jdk.jshell.execution.DirectExecutionControl;
 import jdk.jshell.spi.ExecutionControl;
@@ -31,8 +30,7 @@ final class CellControl extends DirectExecutionControl implements ExecutionContr
   private final Map<String, Object> results = new HashMap<>();
   private final CellClasses classes;
   private final CellInterrupt interrupt;
-  private final OutputControl output;
-  private CellThread thread;
+  private final CellRunner runner;
   private Set<String> uninstalled = Set.of();
   private volatile Throwable failure;
 
@@ -44,8 +42,8 @@ final class CellControl extends DirectExecutionControl implements ExecutionContr
   private CellControl(CellClasses classes, OutputControl output) {
     super(classes);
     this.classes = classes;
-    this.output = output;
     interrupt = new CellInterrupt(classes::isCodeOfCell, output);
+    runner = new CellRunner(classes.loader(), interrupt, output);
   }
 
   @Override
@@ -169,7 +167,7 @@ final class CellControl extends DirectExecutionControl implements ExecutionContr
     return keep(
         interrupt.isRunning()
             ? invokeHere(snippet) // evaluated by a snippet: a part of its run
-            : run(() -> invokeHere(snippet)));
+            : runner.run(() -> invokeHere(snippet)));
   }
 
   private Object invokeHere(Method snippet) throws Exception {
@@ -193,7 +191,7 @@ final class CellControl extends DirectExecutionControl implements ExecutionContr
     }
     UserException told =
         new UserException(
-            CellErrors.safeMessage(thrown), thrown.getClass().getName(), thrown.getStackTrace());
+            CellFailure.safeMessage(thrown), thrown.getClass().getName(), thrown.getStackTrace());
     Throwable cause = thrown.getCause();
     seen.add(thrown);
     if (cause != null && !seen.contains(cause)) {
@@ -210,55 +208,7 @@ final class CellControl extends DirectExecutionControl implements ExecutionContr
    */
   @SuppressWarnings("unchecked")
   <T> T compute(Callable<T> value) throws Exception {
-    return (T) run(value);
-  }
-
-  private Object run(Callable<?> code) throws Exception {
-    Runnable handover = output.handOver();
-    CellThread runner = thread();
-    Invocation invocation =
-        new Invocation(
-            runner,
-            interrupt,
-            () -> {
-              handover.run();
-              return code.call();
-            });
-    runner.handOver(invocation);
-    try {
-      return invocation.await();
-    } catch (ExecutionException e) {
-      if (e.getCause() instanceof RunException told) {
-        throw told;
-      }
-      if (e.getCause() instanceof ThreadDeath && interrupt.isInterrupted()) {
-        throw new StoppedException();
-      }
-      throw new InvocationTargetException(e.getCause());
-    } finally {
-      if (interrupt.end(invocation)) {
-        runner.end();
-        replace(runner);
-        if (interrupt.unstoppable() == null) {
-          output.settle();
-        }
-      }
-    }
-  }
-
-  private synchronized CellThread thread() {
-    if (thread == null || !thread.isAlive()) {
-      CellThread started = new CellThread(classes.loader());
-      started.start();
-      thread = started; // only now, since there may be no thread to be had
-    }
-    return thread;
-  }
-
-  private synchronized void replace(CellThread lost) {
-    if (thread == lost) {
-      thread = null;
-    }
+    return (T) runner.run(value);
   }
 
   private synchronized String keep(Object result) {
@@ -268,10 +218,8 @@ final class CellControl extends DirectExecutionControl implements ExecutionContr
   }
 
   @Override
-  public synchronized void close() {
+  public void close() {
     interrupt.close();
-    if (thread != null) {
-      thread.end();
-    }
+    runner.close();
   }
 }

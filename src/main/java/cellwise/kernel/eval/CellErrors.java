@@ -1,18 +1,13 @@
 package cellwise.kernel.eval;
 
 import cellwise.kernel.load.SystemExit;
-import io.github.spencerpark.jupyter.kernel.util.TextColor;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.HashMap;
-import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
-import java.util.OptionalInt;
-import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -25,11 +20,8 @@ import jdk.jshell.Snippet;
 import jdk.jshell.UnresolvedReferenceException;
 
 /** Words for what goes wrong in a cell, with lines counted in the cell as its author sees it. */
-public final class CellErrors {
-  private static final int MOST_FRAMES = 50;
+final class CellErrors {
   private static final String COMPILATION = "CompilationException";
-  private static final String NARROW_CONSTRUCTOR =
-      "compiler.err.invalid.canonical.constructor.in.record";
   private static final String INTERRUPTED = "the cell was interrupted";
 
   /** What the compiler adds about the wrapper that the author of the cell does not know. */
@@ -57,51 +49,23 @@ public final class CellErrors {
                 + ", but Java cannot stop it: it still runs, in "
                 + Cell.withoutWrappers(place)
                 + ". Restart the kernel to end it";
-    return new CellFailure("Interrupted", message, List.of(red("Interrupted: " + message)));
+    return new CellFailure("Interrupted", message);
   }
 
   /** A statement took longer than it may. */
   static CellFailure timedOut(Duration limit) {
-    String message =
-        "the statement was stopped after " + limit.toString().substring(2) + ", see IJAVA_TIMEOUT";
-    return new CellFailure("Timeout", message, List.of(red("Timeout: " + message)));
+    return new CellFailure(
+        "Timeout",
+        "the statement was stopped after " + limit.toString().substring(2) + ", see IJAVA_TIMEOUT");
   }
 
   /** The compiler refused a snippet. */
   CellFailure refused(Snippet snippet, Cell.Part part) {
     List<Diag> errors = shell.diagnostics(snippet).filter(Diag::isError).toList();
     List<String> traceback =
-        errors.stream().map(e -> red(text(e)) + "\n" + place(part, e)).toList();
+        errors.stream().map(e -> CellFailure.red(text(e)) + "\n" + place(part, e)).toList();
     String message = errors.stream().map(CellErrors::text).findFirst().orElse("not a snippet");
     return new CellFailure(COMPILATION, message, traceback);
-  }
-
-  /**
-   * Where a record was refused for a constructor without {@code public}, which is right in its
-   * source; but JShell makes the record public.
-   */
-  OptionalInt narrowConstructor(Snippet snippet) {
-    return shell
-        .diagnostics(snippet)
-        .filter(error -> error.getCode().equals(NARROW_CONSTRUCTOR))
-        .filter(error -> error.getMessage(Locale.ROOT).contains("stronger access"))
-        .mapToInt(error -> (int) error.getStartPosition())
-        .filter(at -> at >= 0 && !snippet.source().startsWith("private", at))
-        .findFirst();
-  }
-
-  /**
-   * True if a class was refused as {@code non-sealed} only because the type above it is not yet
-   * known, as it cannot be before this one is.
-   */
-  boolean isNonSealedTooEarly(Snippet snippet) {
-    return shell
-            .diagnostics(snippet)
-            .anyMatch(
-                error -> error.getCode().equals("compiler.err.non.sealed.with.no.sealed.supertype"))
-        && shell
-            .diagnostics(snippet)
-            .anyMatch(error -> error.getCode().startsWith("compiler.err.cant.resolve"));
   }
 
   /** At its end the cell still lacks what some declarations of its own need. */
@@ -120,7 +84,7 @@ public final class CellErrors {
     List<String> traceback = new ArrayList<>();
     for (int i = 0; i < messages.size(); i++) {
       Cell.Part part = parts.get(snippets.get(i).id());
-      traceback.add(red(messages.get(i)) + "\n" + part.excerpt());
+      traceback.add(CellFailure.red(messages.get(i)) + "\n" + part.excerpt());
     }
     return new CellFailure(COMPILATION, messages.get(0), traceback);
   }
@@ -143,51 +107,11 @@ public final class CellErrors {
     List<String> traceback = new ArrayList<>();
     String label = "";
     for (Throwable e = exception; e instanceof JShellException each; e = e.getCause()) {
-      traceback.add(red(label + headline(each)));
+      traceback.add(CellFailure.red(label + headline(each)));
       traceback.addAll(frames(each));
       label = "Caused by: ";
     }
     return new CellFailure(name(exception), message(exception), traceback);
-  }
-
-  /**
-   * Something failed outside the cell's statements: its value's {@code toString()}, a renderer, or
-   * the kernel itself, whose own frames are left out.
-   */
-  public static CellFailure ofKernel(Throwable thrown) {
-    List<String> traceback = new ArrayList<>();
-    Set<Throwable> seen = Collections.newSetFromMap(new IdentityHashMap<>());
-    String label = "";
-    for (Throwable e = thrown; e != null && seen.add(e); e = e.getCause()) {
-      traceback.add(red(label + nameOf(e) + ": " + messageOf(e)));
-      Stream.of(e.getStackTrace())
-          .takeWhile(frame -> !frame.getClassName().startsWith("cellwise.kernel."))
-          .limit(MOST_FRAMES)
-          .forEach(frame -> traceback.add("    at " + Cell.withoutWrappers(frame.toString())));
-      label = "Caused by: ";
-    }
-    return new CellFailure(nameOf(thrown), messageOf(thrown), traceback);
-  }
-
-  private static String nameOf(Throwable e) {
-    return Cell.withoutWrappers(e.getClass().getName());
-  }
-
-  private static String messageOf(Throwable e) {
-    return Cell.withoutWrappers(Objects.requireNonNullElse(safeMessage(e), ""));
-  }
-
-  /** The message, which code of cells may compute, and fail; may be null. */
-  static String safeMessage(Throwable thrown) {
-    try {
-      return thrown.getMessage();
-    } catch (RuntimeException | StackOverflowError e) {
-      return "its message cannot be had: " + e.getClass().getName();
-    }
-  }
-
-  private static String red(String text) {
-    return TextColor.BOLD_RED_FG + text + TextColor.RESET_ALL;
   }
 
   private static String text(Diag error) {
@@ -225,9 +149,9 @@ public final class CellErrors {
   private List<String> frames(JShellException exception) {
     StackTraceElement[] all = exception.getStackTrace();
     List<String> lines = new ArrayList<>();
-    Stream.of(all).limit(MOST_FRAMES).map(this::frame).forEach(lines::add);
-    if (all.length > MOST_FRAMES) {
-      lines.add("    ... " + (all.length - MOST_FRAMES) + " more");
+    Stream.of(all).limit(CellFailure.MOST_FRAMES).map(this::frame).forEach(lines::add);
+    if (all.length > CellFailure.MOST_FRAMES) {
+      lines.add("    ... " + (all.length - CellFailure.MOST_FRAMES) + " more");
     }
     return lines;
   }

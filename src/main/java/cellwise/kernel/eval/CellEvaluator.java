@@ -7,11 +7,11 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.function.BooleanSupplier;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.function.UnaryOperator;
 import jdk.jshell.JShell;
 import jdk.jshell.SnippetEvent;
-import jdk.jshell.SourceCodeAnalysis;
 
 /** Runs cells in one JShell in this JVM, which keeps their declarations and imports. */
 public final class CellEvaluator implements AutoCloseable {
@@ -21,42 +21,59 @@ public final class CellEvaluator implements AutoCloseable {
   private final UnaryOperator<String> magics;
   private final Startup startup;
   private final Duration limit;
-  private final BooleanSupplier isInterrupted;
-  private final JShell shell;
-  private final CellErrors errors;
-  private final Declarations declarations;
+  private final FutureTask<CellShell> shell;
   private volatile Cell running;
   private volatile CellFailure inside;
 
-  /** With the default imports, and no variables of the environment. */
-  public CellEvaluator() {
-    this(IjavaVariables.of(Map.of()), UnaryOperator.identity(), () -> false, OutputControl.NONE);
-  }
+  /** Since the request was taken; its cell may not have begun, nor JShell. */
+  private volatile boolean isInterrupted;
 
   /**
-   * As above, with the variables of the environment, and cells rewritten from magics to Java.
+   * An evaluator whose JShell is yet to start.
    *
-   * @param isInterrupted whether a cell that begins now was interrupted before
+   * @param environment the environment variables, of which those of IJava set it up
+   * @param functions classes whose static methods every cell can call without an import
+   * @param magics rewrites a cell to Java
    */
   public CellEvaluator(
-      IjavaVariables variables,
+      Map<String, String> environment,
+      List<Class<?>> functions,
       UnaryOperator<String> magics,
-      BooleanSupplier isInterrupted,
       OutputControl output) {
+    IjavaVariables variables = IjavaVariables.of(environment);
     control = new CellControl(output);
     interrupt = control.interruption();
     this.magics = magics;
-    this.isInterrupted = isInterrupted;
     limit = variables.timeout().orElse(null);
     startup = new Startup(variables);
-    shell = CellShell.start(control, classPath, variables);
-    errors = new CellErrors(shell);
-    declarations = new Declarations(shell, errors);
+    shell = new FutureTask<>(() -> CellShell.start(control, classPath, variables, functions));
   }
 
-  /** What completion, inspection and completeness are asked of. */
-  public SourceCodeAnalysis analysis() {
-    return shell.sourceCodeAnalysis();
+  /** Starts JShell, if it has not been; whatever needs it waits for that. */
+  public void start() {
+    shell.run();
+  }
+
+  private CellShell shell() {
+    start();
+    try {
+      return shell.get();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while JShell starts: run the cell again", e);
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("JShell does not start: " + e.getCause(), e.getCause());
+    }
+  }
+
+  /** What an editor can be told of source. */
+  public CodeHints hints() {
+    return new CodeHints(shell().jshell().sourceCodeAnalysis());
+  }
+
+  /** A cell is to come, which no interrupt before this has been meant for. */
+  public void begin() {
+    isInterrupted = false;
   }
 
   /**
@@ -67,15 +84,16 @@ public final class CellEvaluator implements AutoCloseable {
    *     have run
    */
   public Object eval(Cell cell) throws CellFailure {
-    startup.run(this::evalOuter, () -> interrupt.isInterrupted() || isInterrupted.getAsBoolean());
+    startup.run(this::evalOuter, () -> interrupt.isInterrupted() || isInterrupted);
     return evalOuter(cell);
   }
 
   private Object evalOuter(Cell cell) throws CellFailure {
+    CellShell shell = shell();
     control.startCell();
     running = cell;
-    if (isInterrupted.getAsBoolean()) {
-      throw interrupted();
+    if (isInterrupted) {
+      throw shell.errors().interrupted(null);
     }
     try {
       return evalAll(cell);
@@ -114,13 +132,12 @@ public final class CellEvaluator implements AutoCloseable {
 
   /** Lets cells use directories and jars, from their next statement on. */
   public void addToClassPath(List<Path> paths) {
-    classPath.add(shell, paths);
+    classPath.add(shell().jshell(), paths);
   }
 
   private Object evalAll(Cell asSent) throws CellFailure {
     Cell cell = new Cell(asSent.name(), magics.apply(withoutPackage(asSent.source())));
-    return new CellRun(shell, control, errors, declarations, this::evalInTime, () -> inside)
-        .eval(cell);
+    return new CellRun(shell(), control, this::evalInTime, () -> inside).eval(cell);
   }
 
   private static String withoutPackage(String source) {
@@ -133,7 +150,7 @@ public final class CellEvaluator implements AutoCloseable {
   }
 
   /**
-   * Computes a value as a part of the cell, see {@link CellControl#compute}.
+   * Computes a value as a part of the cell, so that an interrupt ends it too.
    *
    * @throws CellFailure if {@code value} throws or the cell is interrupted
    */
@@ -141,32 +158,34 @@ public final class CellEvaluator implements AutoCloseable {
     try {
       return control.compute(value);
     } catch (Exception e) {
-      Throwable cause = e instanceof InvocationTargetException ? e.getCause() : e;
-      throw interrupt.isInterrupted() ? interrupted() : CellErrors.ofKernel(cause);
+      if (interrupt.isInterrupted()) {
+        throw shell().errors().interrupted(interrupt.unstoppable());
+      }
+      throw CellFailure.of(e instanceof InvocationTargetException ? e.getCause() : e);
     }
   }
 
-  private CellFailure interrupted() {
-    return errors.interrupted(interrupt.unstoppable());
-  }
-
-  /** Interrupts the running cell, if any, see {@link CellInterrupt}. */
+  /** Ends the running cell with an error, or the one that is about to begin, if there is one. */
   public void interrupt() {
-    interrupt.interrupt();
+    isInterrupted = true;
+    if (shell.isDone()) {
+      interrupt.interrupt();
+    }
   }
 
   /** Ends the shell. */
   @Override
   public void close() {
-    shell.close();
+    shell().jshell().close();
   }
 
   private List<SnippetEvent> evalInTime(String source) throws CellFailure {
+    JShell jshell = shell().jshell();
     if (limit == null) {
-      return shell.eval(source);
+      return jshell.eval(source);
     }
     try (TimeLimit running = new TimeLimit(interrupt.timer(), limit, interrupt::interrupt)) {
-      List<SnippetEvent> events = shell.eval(source);
+      List<SnippetEvent> events = jshell.eval(source);
       if (running.hasPassed()) {
         throw CellErrors.timedOut(limit);
       }

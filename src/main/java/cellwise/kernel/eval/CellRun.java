@@ -10,6 +10,7 @@ import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.Supplier;
 import jdk.jshell.DeclarationSnippet;
+import jdk.jshell.Diag;
 import jdk.jshell.EvalException;
 import jdk.jshell.JShell;
 import jdk.jshell.Snippet;
@@ -31,9 +32,9 @@ final class CellRun {
           SubKind.OTHER_EXPRESSION_SUBKIND);
 
   private final JShell shell;
-  private final CellControl control;
   private final CellErrors errors;
   private final Declarations declarations;
+  private final CellControl control;
   private final Evaluation evaluation;
   private final Supplier<CellFailure> inside;
   private final CellSplitter splitter;
@@ -54,19 +55,14 @@ final class CellRun {
    * @param inside tells the failure of what a snippet itself has evaluated last
    */
   CellRun(
-      JShell shell,
-      CellControl control,
-      CellErrors errors,
-      Declarations declarations,
-      Evaluation evaluation,
-      Supplier<CellFailure> inside) {
-    this.shell = shell;
+      CellShell shell, CellControl control, Evaluation evaluation, Supplier<CellFailure> inside) {
+    this.shell = shell.jshell();
+    this.errors = shell.errors();
+    this.declarations = shell.declarations();
     this.control = control;
-    this.errors = errors;
-    this.declarations = declarations;
     this.evaluation = evaluation;
     this.inside = inside;
-    splitter = new CellSplitter(shell.sourceCodeAnalysis());
+    splitter = new CellSplitter(this.shell.sourceCodeAnalysis());
   }
 
   /**
@@ -114,7 +110,7 @@ final class CellRun {
     List<SnippetEvent> events = evaluation.eval(source);
     Throwable failure = control.takeFailure();
     if (failure != null) {
-      throw CellErrors.ofKernel(failure);
+      throw CellFailure.of(failure);
     }
     List<SnippetEvent> direct = events.stream().filter(e -> e.causeSnippet() == null).toList();
     for (SnippetEvent event : direct) {
@@ -139,13 +135,14 @@ final class CellRun {
 
   /** Runs what is right as its author wrote it, and JShell refuses, in another form. */
   private Object runOtherwise(Snippet refused, String source, Cell.Part part) throws CellFailure {
-    OptionalInt narrow = errors.narrowConstructor(refused);
+    List<Diag> diagnostics = shell.diagnostics(refused).toList();
+    OptionalInt narrow = WrongRefusal.narrowConstructor(refused.source(), diagnostics);
     if (narrow.isPresent()) {
       int at = narrow.getAsInt();
-      return run(CellSplitter.madePublic(source, at), part.madePublic(at));
+      return run(WrongRefusal.madePublic(source, at), part.madePublic(at));
     }
-    if (errors.isNonSealedTooEarly(refused)) {
-      run(CellSplitter.madeFinal(source), part);
+    if (WrongRefusal.isNonSealedTooEarly(diagnostics)) {
+      run(WrongRefusal.madeFinal(source), part);
       again.put(source, part);
       return null;
     }

@@ -4,10 +4,17 @@ import cellwise.kernel.load.CellClassPath;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import jdk.jshell.JShell;
 
-/** The JShell of the cells as the first one finds it. */
-final class CellShell {
+/**
+ * The JShell of the cells, and what is known of what they have declared in it.
+ *
+ * @param jshell what compiles and keeps their snippets
+ * @param errors words for what goes wrong in them
+ * @param declarations what they do to earlier ones
+ */
+record CellShell(JShell jshell, CellErrors errors, Declarations declarations) {
   private static final List<String> IMPORTS =
       List.of(
           "import java.util.*;",
@@ -22,19 +29,20 @@ final class CellShell {
           // vanish.
           "import java.util.List;",
           "import java.util.Timer;",
-          "import java.util.Date;",
-          "import static cellwise.kernel.CellFunctions.*;",
-          "import static cellwise.kernel.MagicCalls.*;");
-
-  private CellShell() {}
+          "import java.util.Date;");
 
   /**
    * Starts a shell with the default imports, which has compiled and run once, so that the first
    * cell need not wait.
    *
    * @param variables of the environment; a path that cannot be used becomes one of its problems
+   * @param functions classes whose static methods every cell can call
    */
-  static JShell start(CellControl control, CellClassPath classPath, IjavaVariables variables) {
+  static CellShell start(
+      CellControl control,
+      CellClassPath classPath,
+      IjavaVariables variables,
+      List<Class<?>> functions) {
     JShell shell =
         JShell.builder()
             .executionEngine(control, Map.of())
@@ -48,9 +56,11 @@ final class CellShell {
         variables.problems().add("IJAVA_CLASSPATH: " + e.getMessage());
       }
     }
-    IMPORTS.forEach(shell::eval);
+    Stream<String> ours = functions.stream().map(each -> "import static " + each.getName() + ".*;");
+    Stream.concat(IMPORTS.stream(), ours).forEach(shell::eval);
     shell.eval("0");
     shell.sourceCodeAnalysis().completionSuggestions("Ma", 2, new int[1]);
-    return shell;
+    CellErrors errors = new CellErrors(shell);
+    return new CellShell(shell, errors, new Declarations(shell, errors));
   }
 }

@@ -25,7 +25,7 @@ import java.util.regex.Pattern;
  *     IJAVA_STARTUP_SCRIPTS_PATH} and {@code IJAVA_STARTUP_SCRIPT}
  * @param problems what could not be understood; the kernel starts all the same
  */
-public record IjavaVariables(
+record IjavaVariables(
     List<Path> classPath,
     List<String> compilerOptions,
     Optional<Duration> timeout,
@@ -34,7 +34,7 @@ public record IjavaVariables(
   private static final Pattern DURATION = Pattern.compile("(?<count>-?\\d+)\\s*(?<unit>[A-Za-z]*)");
 
   /** Reads them from an environment. */
-  public static IjavaVariables of(Map<String, String> environment) {
+  static IjavaVariables of(Map<String, String> environment) {
     List<String> problems = new ArrayList<>();
     List<Path> classPath = find("IJAVA_CLASSPATH", environment, problems);
     String options = environment.getOrDefault("IJAVA_COMPILER_OPTS", "").strip();

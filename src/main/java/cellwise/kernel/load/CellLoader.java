@@ -86,19 +86,17 @@ final class CellLoader extends URLClassLoader {
     String file = name.replace('.', '/') + ".class";
     URL ours = library.findResource(file);
     URL added = super.findResource(file);
+    URL found = added == null ? ours : added;
+    if (found == null) {
+      return kernel.loadClass(name);
+    }
     try {
-      if (added != null && !added.toString().equals(String.valueOf(ours))) {
-        loaded.add(file, read(added));
-        return super.findClass(name);
-      }
-      if (ours == null) {
-        return kernel.loadClass(name);
-      }
-      byte[] bytes = read(ours);
+      byte[] bytes = read(found);
       loaded.add(file, bytes);
-      return IN_SIGNATURES.stream().anyMatch(name::startsWith)
+      return found.toString().equals(String.valueOf(ours))
+              && IN_SIGNATURES.stream().anyMatch(name::startsWith)
           ? kernel.loadClass(name)
-          : define(name, file, ours, bytes);
+          : define(name, file, found, bytes);
     } catch (IOException e) {
       throw new ClassNotFoundException(name + " cannot be read: " + e, e);
     }

@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * Turns the magics of a cell into calls of {@code magic$line} and {@code magic$cell}, line by line.
+ * Turns the magics of a cell into calls of two methods, line by line.
  *
  * <p>It replaces the base library's parser, which finds magics in strings and comments, takes a
  * line that goes on with {@code % b} for one, and loses backslashes.
@@ -31,13 +31,20 @@ public final class MagicSyntax {
   private static final Pattern TYPED = Pattern.compile("(?:\\A|[\\r\\n=])\\s*(?<word>%%?\\w*)\\z");
   private static final int LONGEST_LITERAL = 10_000;
 
+  private final String lineCall;
+  private final String cellCall;
   private final Predicate<String> isKnown;
 
   /**
-   * A syntax in which these names are line magics even where a modulo could stand, after a line
+   * A syntax in which known names are line magics even where a modulo could stand, after a line
    * without semicolon.
+   *
+   * @param lineCall the method that a line magic becomes a call of, with its words
+   * @param cellCall the method that a cell magic becomes a call of, with its body and words
    */
-  public MagicSyntax(Predicate<String> isKnown) {
+  public MagicSyntax(String lineCall, String cellCall, Predicate<String> isKnown) {
+    this.lineCall = lineCall;
+    this.cellCall = cellCall;
     this.isKnown = isKnown;
   }
 
@@ -49,9 +56,9 @@ public final class MagicSyntax {
     Matcher whole = CELL_MAGIC.matcher(cell);
     if (whole.matches()) {
       String body = whole.group("body") == null ? "" : whole.group("body");
-      return call("magic$cell", literal(body) + ", ", split(whole.group("call")));
+      return call(cellCall, literal(body) + ", ", split(whole.group("call")));
     }
-    return new Scan(cell).rewritten(words -> call("magic$line", "", split(words)));
+    return new Scan(cell).rewritten(words -> call(lineCall, "", split(words)));
   }
 
   /** The cell as Java of the same length, in which magics are nothing: for what only reads it. */

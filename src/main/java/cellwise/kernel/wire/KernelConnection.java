@@ -1,6 +1,5 @@
 package cellwise.kernel.wire;
 
-import cellwise.kernel.eval.CellErrors;
 import cellwise.kernel.eval.CellFailure;
 import io.github.spencerpark.jupyter.channels.JupyterConnection;
 import io.github.spencerpark.jupyter.channels.JupyterSocket;
@@ -232,7 +231,7 @@ public final class KernelConnection extends JupyterConnection {
     try {
       handler.handle(env, message);
     } catch (RuntimeException | Error e) {
-      replyError(env, message.getContent(), CellErrors.ofKernel(e));
+      replyError(env, message.getContent(), CellFailure.of(e));
       throw e;
     } finally {
       env.resolveDeferrals();

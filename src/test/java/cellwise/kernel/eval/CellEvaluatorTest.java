@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 
 class CellEvaluatorTest extends WithEvaluator {
@@ -128,9 +127,7 @@ class CellEvaluatorTest extends WithEvaluator {
             return () -> {};
           }
         };
-    try (CellEvaluator evaluator =
-        new CellEvaluator(
-            IjavaVariables.of(Map.of()), UnaryOperator.identity(), () -> false, scarce)) {
+    try (CellEvaluator evaluator = evaluator(Map.of(), scarce)) {
       isScarce.set(true);
       for (String source : List.of("int x = 5;", "throw new Error();", "1 + 1")) {
         assertThatThrownBy(() -> evaluator.eval(new Cell(1, source)))

@@ -7,6 +7,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -22,7 +23,7 @@ class DeclarationsTest {
 
   @BeforeEach
   void start() {
-    evaluator = new CellEvaluator();
+    evaluator = WithEvaluator.evaluator(Map.of(), OutputControl.NONE);
     System.setErr(new PrintStream(told, true, StandardCharsets.UTF_8));
   }
 

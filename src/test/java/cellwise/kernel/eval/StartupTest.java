@@ -6,13 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.util.Map;
-import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 
 class StartupTest {
   private static CellEvaluator start(Map<String, String> environment) {
-    return new CellEvaluator(
-        IjavaVariables.of(environment), UnaryOperator.identity(), () -> false, OutputControl.NONE);
+    return WithEvaluator.evaluator(environment, OutputControl.NONE);
   }
 
   private static Object eval(CellEvaluator evaluator, String source) throws CellFailure {

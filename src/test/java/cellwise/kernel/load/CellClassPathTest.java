@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import cellwise.kernel.eval.Cell;
 import cellwise.kernel.eval.CellEvaluator;
 import cellwise.kernel.eval.CellFailure;
+import cellwise.kernel.eval.OutputControl;
 import com.google.gson.JsonObject;
 import io.github.spencerpark.jupyter.kernel.display.DisplayData;
 import java.io.ByteArrayOutputStream;
@@ -15,6 +16,8 @@ import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.function.UnaryOperator;
 import java.util.jar.Attributes;
 import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
@@ -31,7 +34,8 @@ class CellClassPathTest {
 
   @BeforeEach
   void start() {
-    evaluator = new CellEvaluator();
+    evaluator =
+        new CellEvaluator(Map.of(), List.of(), UnaryOperator.identity(), OutputControl.NONE);
   }
 
   @AfterEach

@@ -7,7 +7,8 @@ import org.junit.jupiter.api.Test;
 
 class MagicSyntaxTest {
   private static String rewrite(String cell) {
-    return new MagicSyntax(Set.of("maven", "jars")::contains).rewrite(cell);
+    return new MagicSyntax("magic$line", "magic$cell", Set.of("maven", "jars")::contains)
+        .rewrite(cell);
   }
 
   private static String call(String... words) {

@@ -1,22 +1,28 @@
-package cellwise.kernel.eval;
+package cellwise.kernel.cell;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import cellwise.kernel.eval.CellEvaluator;
+import cellwise.kernel.eval.OutputControl;
 import cellwise.kernel.magic.CellMagics;
 import cellwise.kernel.magic.MagicSyntax;
 import io.github.spencerpark.jupyter.kernel.ReplacementOptions;
 import io.github.spencerpark.jupyter.kernel.display.mime.MIMEType;
+import java.util.List;
+import java.util.Map;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class CodeHintsTest {
-  private static final CellEvaluator EVALUATOR = new CellEvaluator();
+class CodeAnswersTest {
+  private static final CellEvaluator EVALUATOR =
+      new CellEvaluator(Map.of(), List.of(), UnaryOperator.identity(), OutputControl.NONE);
   private static final CellMagics MAGICS = new CellMagics();
-  private static final CodeHints HINTS =
-      new CodeHints(EVALUATOR.analysis(), new MagicSyntax("maven"::equals), MAGICS);
+  private static final CodeAnswers HINTS =
+      new CodeAnswers(EVALUATOR, new MagicSyntax("l", "c", "maven"::equals), MAGICS);
 
   static {
     MAGICS.registerLineMagic("maven", arguments -> null);
