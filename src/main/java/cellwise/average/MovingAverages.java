@@ -1,10 +1,8 @@
 package cellwise.average;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
-import cellwise.engine.CustomFunction;
-import cellwise.engine.InPlaceFunction;
+import cellwise.engine.InPlace;
 import cellwise.model.Network;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -90,53 +88,14 @@ public final class MovingAverages implements AutoCloseable {
    * @param numUpdates updates of the variables so far: 1 after the first step
    */
   public void update(long numUpdates) {
-    float step = 1 - decayAt(numUpdates);
+    float d = decayAt(numUpdates);
     net.alone(
         () -> {
           requireOpen();
-          Map<String, NDArray> arrays = net.arrays();
-          averages.forEach((name, average) -> move(average, arrays.get(name), step));
+          // average -= (1 - d) · (average - variable)
+          net.arrays()
+              .forEach((name, variable) -> InPlace.approach(averages.get(name), 1 - d, variable));
         });
-  }
-
-  /** By Java where it can, which costs a step half of what the engine does: docs/performance.md. */
-  private static void move(NDArray average, NDArray variable, float step) {
-    if (CustomFunction.canRunOn(average)) {
-      InPlaceFunction.apply(
-          (averages, variables, count) -> move(averages, variables, count, step),
-          average,
-          variable);
-    } else {
-      moveByTheEngine(average, variable, step);
-    }
-  }
-
-  private static void move(float[] averages, float[] variables, int count, float step) {
-    for (int i = 0; i < count; i++) {
-      averages[i] -= step * (averages[i] - variables[i]);
-    }
-  }
-
-  /**
-   * In one pass of the engine's: gradient descent that decays the average by itself, along minus
-   * the variable, is {@code average -= step · (average - variable)}.
-   */
-  static void moveByTheEngine(NDArray average, NDArray variable, float step) {
-    float wholeDecay = 1;
-    float minus = -1;
-    float noClipping = -1;
-    float noMomentum = 0;
-    average
-        .getNDArrayInternal()
-        .sgdUpdate(
-            new NDList(average, variable),
-            new NDList(average),
-            step,
-            wholeDecay,
-            minus,
-            noClipping,
-            noMomentum,
-            false);
   }
 
   /** Returns the averages by the names of their variables. */

@@ -1,7 +1,9 @@
 package cellwise.engine;
 
+import ai.djl.mxnet.engine.MxNDArray;
 import ai.djl.mxnet.jna.JnaUtils;
 import ai.djl.mxnet.jna.LibUtils;
+import ai.djl.ndarray.NDArray;
 import com.sun.jna.Library;
 import com.sun.jna.Native;
 import com.sun.jna.Pointer;
@@ -27,6 +29,16 @@ interface MxnetCalls extends Library {
 
   int MXCustomFunctionRecord(
       int inputs, Pointer[] input, int outputs, Pointer[] output, Pointer callbacks);
+
+  /** Returns MXNet's own name of an array. */
+  static Pointer handle(NDArray array) {
+    return ((MxNDArray) array).getHandle();
+  }
+
+  /** Waits until nobody reads the numbers of an array as they are, nor writes others. */
+  static void waitToWrite(NDArray array) {
+    JnaUtils.checkCall(MXNET.MXNDArrayWaitToWrite(handle(array)));
+  }
 
   /**
    * Returns the memory of an array of 32-bit floats, once all that writes to it is done. Valid as

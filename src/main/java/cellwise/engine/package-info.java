@@ -1,10 +1,10 @@
 /**
- * What MXNet has no fast operator for, computed by Java on the engine's own memory, and recorded
- * for its backward pass where there is one.
+ * The only room that knows which engine DJL runs on: starts it, with threads that can be counted,
+ * and says where its and others' machine code is unpacked.
  *
- * <p>The only package that knows which engine DJL runs on: it starts it, with threads that can be
- * counted, and says where its and others' machine code is unpacked, and on which machine. The steps
- * to its right ask it whether it can help with an array, and otherwise compute with DJL's
- * operations.
+ * <p>The steps to its right come by doors that are named for what they do, and mean the same on
+ * every engine: {@link cellwise.engine.BackwardPass}, {@link cellwise.engine.InPlace}, and {@link
+ * cellwise.engine.PictureOperation} for what has no fast operator. Behind them are fast ways for
+ * MXNet on a CPU, and DJL's operations for all else. Only the classes named for MXNet link to it.
  */
 package cellwise.engine;

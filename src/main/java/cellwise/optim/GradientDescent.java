@@ -1,7 +1,7 @@
 package cellwise.optim;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDList;
+import cellwise.engine.InPlace;
 import java.util.Objects;
 
 /**
@@ -22,24 +22,9 @@ public record GradientDescent(LearningRate rate) implements Optimizer {
     return new GradientDescent(rate);
   }
 
-  /** In one pass of the engine's. */
   @Override
   public void update(String name, NDArray variable, NDArray gradient, long step) {
-    float noWeightDecay = 0;
-    float noRescaling = 1;
-    float noClipping = -1;
-    float noMomentum = 0;
-    variable
-        .getNDArrayInternal()
-        .sgdUpdate(
-            new NDList(variable, gradient),
-            new NDList(variable),
-            rate.at(step),
-            noWeightDecay,
-            noRescaling,
-            noClipping,
-            noMomentum,
-            false);
+    InPlace.subtract(variable, rate.at(step), gradient); // variable -= rate · gradient
   }
 
   @Override

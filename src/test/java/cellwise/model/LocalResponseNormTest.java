@@ -42,7 +42,9 @@ class LocalResponseNormTest {
   @Test
   void staysFiniteBesideAnEnormousChannel() {
     int channels = 64;
-    LocalResponse response = new LocalResponse(channels, 4, 1, 0.001f / 9, 0.75f);
+    LocalResponseNorm norm = new LocalResponseNorm(4, 1, 0.001f / 9, 0.75f);
+    norm.initialize(manager, DataType.FLOAT32, new Shape(1, channels, 1, 1));
+    ParameterStore store = new ParameterStore(manager, false);
     Random random = new Random(1);
     for (int round = 0; round < 100; round++) {
       float[] in = new float[channels];
@@ -50,12 +52,13 @@ class LocalResponseNormTest {
         in[i] = 200 * (float) random.nextGaussian();
       }
       in[random.nextInt(channels)] = 1e6f;
-      float[] out = new float[channels];
-      response.forward(in, out);
-      for (float value : out) {
+      NDArray x = manager.create(in, new Shape(1, channels, 1, 1));
+      NDArray y = norm.forward(store, new NDList(x), false).singletonOrThrow();
+      for (float value : y.toFloatArray()) {
         assertThat(value).isFinite();
       }
     }
+    manager.close();
   }
 
   private float[][] withGradient(Function<NDArray, NDArray> function) {

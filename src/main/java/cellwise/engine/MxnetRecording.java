@@ -1,6 +1,7 @@
 package cellwise.engine;
 
 import ai.djl.mxnet.jna.JnaUtils;
+import ai.djl.ndarray.NDArray;
 import com.sun.jna.Callback;
 import com.sun.jna.CallbackReference;
 import com.sun.jna.CallbackThreadInitializer;
@@ -9,6 +10,7 @@ import com.sun.jna.Memory;
 import com.sun.jna.Native;
 import com.sun.jna.Platform;
 import com.sun.jna.Pointer;
+import java.nio.FloatBuffer;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
@@ -17,10 +19,10 @@ import java.util.concurrent.atomic.AtomicLong;
  * The functions that wait for MXNet's backward pass. MXNet calls each by its number, on the
  * engine's thread, and says when it needs it no longer.
  */
-final class RecordedFunctions {
+final class MxnetRecording {
   /** Fills the gradient of a function's input from the gradient of its output. */
   interface Backward {
-    void fill(Pointer gradient, Pointer inGradient);
+    void fill(FloatBuffer gradient, FloatBuffer inGradient);
   }
 
   private interface BackwardCall extends Callback {
@@ -32,12 +34,14 @@ final class RecordedFunctions {
   }
 
   /** The input is ours, so that its memory stays; the callbacks, so that nobody collects them. */
-  record Recorded(Pointer input, Backward backward, Memory callbacks) {}
+  private record Recorded(Pointer input, int size, Backward backward, Memory callbacks) {}
 
-  static final Map<Long, Recorded> RECORDED = new ConcurrentHashMap<>();
+  /** MXNet owns them, and knows their numbers: here they are until it lets go of them. */
+  private static final Map<Long, Recorded> WAITING = new ConcurrentHashMap<>();
+
   private static final AtomicLong IDS = new AtomicLong();
-  private static final BackwardCall BACKWARD = RecordedFunctions::backward;
-  private static final DeleteCall DELETE = RecordedFunctions::delete;
+  private static final BackwardCall BACKWARD = MxnetRecording::backward;
+  private static final DeleteCall DELETE = MxnetRecording::delete;
 
   /**
    * The engine's thread belongs to the JVM for the length of a call: at the end of the process the
@@ -50,7 +54,7 @@ final class RecordedFunctions {
     callOnTheEnginesThread();
   }
 
-  private RecordedFunctions() {}
+  private MxnetRecording() {}
 
   /**
    * MXNet would start threads for custom functions that it never joins, and abort the process at
@@ -62,11 +66,24 @@ final class RecordedFunctions {
         .invokeInt(new Object[] {"MXNET_ENGINE_TYPE", "NaiveEngine", 1});
   }
 
-  /** Tells MXNet that {@code output} was made of {@code input}, and how the gradient goes back. */
-  static void record(Pointer input, Pointer output, Backward backward) {
+  /** Returns whether what this thread computes is for a backward pass. */
+  static boolean isOn() {
+    return JnaUtils.autogradIsRecording();
+  }
+
+  /** Returns how many functions wait. */
+  static int waiting() {
+    return WAITING.size();
+  }
+
+  /** Tells MXNet that {@code y} was made of {@code x}, and how the gradient goes back. */
+  static void record(NDArray x, NDArray y, Backward backward) {
+    Pointer input = MxnetCalls.handle(x);
+    Pointer output = MxnetCalls.handle(y);
     long id = IDS.incrementAndGet();
-    Recorded recorded = new Recorded(JnaUtils.detachGradient(input), backward, callbacks(id));
-    RECORDED.put(id, recorded);
+    int size = Math.toIntExact(x.size());
+    Recorded recorded = new Recorded(JnaUtils.detachGradient(input), size, backward, callbacks(id));
+    WAITING.put(id, recorded);
     JnaUtils.checkCall(
         MxnetCalls.MXNET.MXCustomFunctionRecord(
             1, new Pointer[] {input}, 1, new Pointer[] {output}, recorded.callbacks()));
@@ -91,7 +108,12 @@ final class RecordedFunctions {
     Pointer gradient = arrays.getPointer(0);
     Pointer inGradient = arrays.getPointer(Native.POINTER_SIZE);
     try {
-      RECORDED.get(Pointer.nativeValue(id)).backward().fill(gradient, inGradient);
+      Recorded recorded = WAITING.get(Pointer.nativeValue(id));
+      recorded
+          .backward()
+          .fill(
+              MxnetCalls.floats(gradient, recorded.size()),
+              MxnetCalls.floats(inGradient, recorded.size()));
       return 1;
     } catch (RuntimeException | Error e) {
       e.printStackTrace();
@@ -103,7 +125,7 @@ final class RecordedFunctions {
   }
 
   private static int delete(Pointer id) {
-    JnaUtils.freeNdArray(RECORDED.remove(Pointer.nativeValue(id)).input());
+    JnaUtils.freeNdArray(WAITING.remove(Pointer.nativeValue(id)).input());
     return 1;
   }
 }

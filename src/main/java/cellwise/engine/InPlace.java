@@ -1,0 +1,89 @@
+package cellwise.engine;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import java.nio.FloatBuffer;
+
+/**
+ * Changes arrays where they lie, in one pass over their memory, with the same meaning on every
+ * engine.
+ */
+public final class InPlace {
+  private static final int PIECE = 2048;
+
+  private InPlace() {}
+
+  /**
+   *
+   *
+   * <pre>changed -= factor · other</pre>
+   *
+   * @param other of the same shape; not changed
+   */
+  public static void subtract(NDArray changed, float factor, NDArray other) {
+    requireSameShape(changed, other);
+    float noWeightDecay = 0;
+    float noRescaling = 1;
+    float noClipping = -1;
+    float noMomentum = 0;
+    changed
+        .getNDArrayInternal()
+        .sgdUpdate(
+            new NDList(changed, other),
+            new NDList(changed),
+            factor,
+            noWeightDecay,
+            noRescaling,
+            noClipping,
+            noMomentum,
+            false);
+  }
+
+  /**
+   *
+   *
+   * <pre>changed -= share · (changed - other)</pre>
+   *
+   * By Java where it can, which costs a step half of what the engine does: docs/performance.md. No
+   * other thread may use either array meanwhile.
+   *
+   * @param other of the same shape; not changed
+   */
+  public static void approach(NDArray changed, float share, NDArray other) {
+    requireSameShape(changed, other);
+    if (EngineMemory.isReachable(changed) && EngineMemory.isReachable(other)) {
+      approach(EngineMemory.toWrite(changed), share, EngineMemory.toRead(other));
+    } else {
+      approachByTheEngine(changed, share, other);
+    }
+  }
+
+  static void approachByTheEngine(NDArray changed, float share, NDArray other) {
+    try (NDArray gap = changed.sub(other)) {
+      changed.subi(gap.muli(share));
+    }
+  }
+
+  /** By way of arrays of Java's, in whose loops the JIT compiler uses vectors. */
+  private static void approach(FloatBuffer changed, float share, FloatBuffer other) {
+    float[] numbers = new float[Math.min(PIECE, changed.capacity())];
+    float[] others = new float[numbers.length];
+    for (int at = 0; at < changed.capacity(); at += PIECE) {
+      int count = Math.min(PIECE, changed.capacity() - at);
+      changed.get(at, numbers, 0, count);
+      other.get(at, others, 0, count);
+      for (int i = 0; i < count; i++) {
+        numbers[i] -= share * (numbers[i] - others[i]);
+      }
+      changed.put(at, numbers, 0, count);
+    }
+  }
+
+  private static void requireSameShape(NDArray changed, NDArray other) {
+    if (!changed.getShape().equals(other.getShape())) {
+      throw new IllegalArgumentException(
+          "arrays have shapes %s and %s, must have one"
+              .formatted(changed.getShape(), other.getShape()));
+    }
+  }
+}

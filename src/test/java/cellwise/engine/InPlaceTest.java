@@ -1,0 +1,118 @@
+package cellwise.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class InPlaceTest {
+  private final NDManager manager = NDManager.newBaseManager();
+
+  @AfterEach
+  void close() {
+    manager.close();
+  }
+
+  @Test
+  void subtractsAMultiple() {
+    NDArray changed = manager.create(new float[] {1, 2, 3});
+    NDArray other = manager.create(new float[] {4, -4, 0});
+    InPlace.subtract(changed, 0.25f, other);
+    assertThat(changed.toFloatArray()).containsExactly(0, 3, 3);
+    assertThat(other.toFloatArray()).containsExactly(4, -4, 0);
+  }
+
+  /** As a variable is, and outside of any backward pass. */
+  @Test
+  void subtractsFromWhatWantsAGradientAndRecordsNothing() {
+    NDArray changed = manager.create(new float[] {1});
+    changed.setRequiresGradient(true);
+    InPlace.subtract(changed, 2, manager.create(new float[] {3}));
+    assertThat(changed.toFloatArray()).containsExactly(-5);
+    assertThat(changed.hasGradient()).isTrue();
+  }
+
+  /** Two whole pieces and a part of one; neither array is a copy. */
+  @Test
+  void movesEveryNumberOfOneArrayAndNoneOfTheOther() {
+    NDArray changed = manager.arange(5001f);
+    NDArray other = manager.arange(5001f).mul(3);
+    assertThat(EngineMemory.isReachable(changed)).isTrue();
+    InPlace.approach(changed, 0.5f, other);
+    assertThat(changed).isEqualTo(manager.arange(5001f).mul(2));
+    assertThat(other).isEqualTo(manager.arange(5001f).mul(3));
+  }
+
+  @Test
+  void movesAsTheEngineDoesWhereJavaCannotReachTheMemory() {
+    NDArray java = manager.randomNormal(new Shape(3000));
+    NDArray engine = java.duplicate();
+    NDArray other = manager.randomNormal(new Shape(3000));
+    InPlace.approach(java, 0.1f, other);
+    InPlace.approachByTheEngine(engine, 0.1f, other);
+    assertThat(java.sub(engine).abs().max().getFloat()).isLessThan(1e-6f);
+
+    NDArray doubles = manager.create(new double[] {1, 5});
+    assertThat(EngineMemory.isReachable(doubles)).isFalse();
+    InPlace.approach(doubles, 0.25f, manager.create(new double[] {5, 1}));
+    assertThat(doubles.toDoubleArray()).containsExactly(new double[] {2, 4}, within(1e-12));
+  }
+
+  /** The engine has work for a while, and only then reads the numbers as they were. */
+  @Test
+  void waitsForThoseWhoReadTheOldNumbers() {
+    NDArray ones = manager.ones(new Shape(1 << 20));
+    NDArray threes = ones.mul(3);
+    for (int round = 0; round < 20; round++) {
+      NDArray changed = ones.duplicate();
+      NDArray read = changed.add(busyFor(5));
+      InPlace.approach(changed, 0.5f, threes);
+      assertThat(read).as("round " + round).isEqualTo(ones.mul(2));
+      assertThat(changed).as("round " + round).isEqualTo(ones.mul(2));
+    }
+  }
+
+  @Test
+  void waitsForThoseWhoWriteEitherArray() {
+    NDArray ones = manager.ones(new Shape(1 << 20));
+    for (int round = 0; round < 20; round++) {
+      NDArray changed = ones.mul(busyFor(5));
+      NDArray other = ones.mul(4).add(busyFor(5));
+      InPlace.approach(changed, 0.5f, other);
+      assertThat(changed).as("round " + round).isEqualTo(ones.mul(3));
+    }
+  }
+
+  /** Returns a 1 that takes the engine some products of large matrices. */
+  private NDArray busyFor(int products) {
+    NDArray busy = manager.ones(new Shape(512, 512));
+    for (int i = 0; i < products; i++) {
+      busy = busy.dot(busy).div(512);
+    }
+    return busy.get(0, 0);
+  }
+
+  @Test
+  void leavesNoArrayBehind() {
+    NDArray doubles = manager.ones(new Shape(2), DataType.FLOAT64);
+    NDArray other = manager.ones(new Shape(2), DataType.FLOAT64);
+    int before = manager.getManagedArrays().size();
+    InPlace.approach(doubles, 0.5f, other);
+    assertThat(manager.getManagedArrays()).hasSize(before);
+  }
+
+  @Test
+  void refusesArraysOfTwoShapes() {
+    NDArray two = manager.ones(new Shape(2));
+    NDArray one = manager.ones(new Shape(1));
+    String message = "arrays have shapes (2) and (1), must have one";
+    assertThatThrownBy(() -> InPlace.approach(two, 1, one)).hasMessage(message);
+    assertThatThrownBy(() -> InPlace.subtract(two, 1, one)).hasMessage(message);
+  }
+}
