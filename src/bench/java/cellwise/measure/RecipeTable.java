@@ -14,13 +14,14 @@ import cellwise.optim.PiecewiseLinear;
 import cellwise.recipe.Recipe;
 import cellwise.recipe.Training;
 import cellwise.show.Charts;
+import cellwise.show.Curve;
+import cellwise.show.Figure;
 import cellwise.train.Hook;
 import cellwise.train.Session;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 
@@ -81,28 +82,26 @@ final class RecipeTable {
     Pictures pictures = folder == null ? Shapes10.open() : Cifar10.open(Path.of(folder));
     System.out.printf("%d epochs of %s%n", epochs, pictures);
     System.out.printf("%-46s %10s %10s %8s%n", "", "averaged", "raw", "seconds");
-    List<Charts.Curve> curves = new ArrayList<>();
+    List<Curve> curves = new ArrayList<>();
     curves.add(train(way("the fast recipe", FAST), pictures, epochs));
     if (!isWhole) {
       for (Way way : CHANGED) {
         curves.add(train(way, pictures, epochs));
       }
     }
-    String html =
+    Figure chart =
         Charts.curves(
-                "%s, %d epochs: averaged precision @ 1".formatted(pictures.name(), epochs),
-                "training (minutes)",
-                "share of test pictures",
-                isWhole ? curves : List.of(curves.get(0), curves.get(curves.size() - 1)),
-                List.of())
-            .html();
-    String png = html.replaceAll("(?s).*;base64,([^\"]*)\".*", "$1");
-    Files.write(Path.of(arguments[1]), Base64.getDecoder().decode(png));
+            "%s, %d epochs: averaged precision @ 1".formatted(pictures.name(), epochs),
+            "training (minutes)",
+            "share of test pictures",
+            isWhole ? curves : List.of(curves.get(0), curves.get(curves.size() - 1)),
+            List.of());
+    Files.write(Path.of(arguments[1]), chart.png());
     System.exit(0);
   }
 
   /** Returns the precision after each epoch, over the minutes of training without evaluation. */
-  private static Charts.Curve train(Way way, Pictures pictures, int epochs) {
+  private static Curve train(Way way, Pictures pictures, int epochs) {
     String name = way.recipe().name();
     long stepsPerEpoch = pictures.train().size() / way.batchSize();
     try (Training training =
@@ -117,8 +116,7 @@ final class RecipeTable {
           precision[epoch] = training.evaluateAveraged().precisionAt1();
         } catch (IllegalStateException e) { // by a loss or a logit that is no number
           System.out.printf("%-46s %10s in epoch %d%n", name, "diverged", epoch + 1);
-          return new Charts.Curve(
-              name, Arrays.copyOf(minutes, epoch), Arrays.copyOf(precision, epoch));
+          return new Curve(name, Arrays.copyOf(minutes, epoch), Arrays.copyOf(precision, epoch));
         }
         System.err.printf(
             Locale.ROOT,
@@ -135,7 +133,7 @@ final class RecipeTable {
           precision[epochs - 1],
           training.evaluateRaw().precisionAt1(),
           60 * minutes[epochs - 1]);
-      return new Charts.Curve(name, minutes, precision);
+      return new Curve(name, minutes, precision);
     }
   }
 }

@@ -1,10 +1,10 @@
 package cellwise.measure;
 
 import cellwise.show.Charts;
+import cellwise.show.Figure;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -41,16 +41,14 @@ final class SoakChart {
       isFlat &= after <= before * MORE;
       curves.put(name, Arrays.stream(values).map(value -> value / before).toArray());
     }
-    String html =
+    Figure chart =
         Charts.lines(
-                "A training's process over time",
-                "time (minutes)",
-                "share of its median in the second third",
-                minutes,
-                curves)
-            .html();
-    String png = html.replaceAll("(?s).*;base64,([^\"]*)\".*", "$1");
-    Files.write(Path.of(files[1]), Base64.getDecoder().decode(png));
+            "A training's process over time",
+            "time (minutes)",
+            "share of its median in the second third",
+            minutes,
+            curves);
+    Files.write(Path.of(files[1]), chart.png());
     System.out.println(isFlat ? "flat: " + files[1] : "not flat: " + files[1]);
     System.exit(isFlat ? 0 : 1);
   }

@@ -4,10 +4,6 @@ import cellwise.eval.Evaluation;
 import cellwise.loss.Losses;
 import cellwise.summary.Histogram;
 import cellwise.train.StepReport;
-import java.awt.Color;
-import java.awt.Font;
-import java.awt.Graphics2D;
-import java.awt.image.BufferedImage;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.DoubleSummaryStatistics;
@@ -17,37 +13,18 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.DoubleStream;
 import java.util.stream.Stream;
 import org.knowm.xchart.AnnotationLine;
 import org.knowm.xchart.AnnotationText;
 import org.knowm.xchart.HeatMapChart;
-import org.knowm.xchart.HeatMapChartBuilder;
 import org.knowm.xchart.XYChart;
-import org.knowm.xchart.XYChartBuilder;
-import org.knowm.xchart.internal.chartpart.Chart;
-import org.knowm.xchart.style.AxesChartStyler;
-import org.knowm.xchart.style.Styler;
 import org.knowm.xchart.style.markers.SeriesMarkers;
 
-/** Charts as figures, drawn by XChart on white, at twice the density of the page. */
+/** Charts as figures. */
 public final class Charts {
-  private static final int DENSITY = 2;
   private static final int BINS = 60;
-
-  /** Pixels, wide enough for numbers of five digits. */
-  private static final int TICK_SPACING = 64;
-
-  /** Okabe and Ito's colours, which the colour-blind can tell apart. */
-  private static final Color[] COLOURS = {
-    new Color(0x56B4E9),
-    new Color(0x0072B2),
-    new Color(0xE69F00),
-    new Color(0x009E73),
-    new Color(0xCC79A7),
-    new Color(0xD55E00),
-    new Color(0x000000)
-  };
 
   private Charts() {}
 
@@ -69,15 +46,6 @@ public final class Charts {
   }
 
   /**
-   * A curve with places of its own.
-   *
-   * @param name in the legend
-   * @param x places, ascending
-   * @param y heights, as many; one that is NaN or infinite leaves a gap
-   */
-  public record Curve(String name, double[] x, double[] y) {}
-
-  /**
    * Draws curves that have places of their own, with numbers at some of them. A curve of more
    * points than the chart has pixels is drawn by the least and the greatest in each column of
    * pixels.
@@ -94,29 +62,24 @@ public final class Charts {
       throw new IllegalArgumentException(
           "the chart \"%s\" has no point: record some first".formatted(title));
     }
-    XYChart chart =
-        new XYChartBuilder()
-            .width(720)
-            .height(360)
-            .title(title)
-            .xAxisTitle(xTitle)
-            .yAxisTitle(yTitle)
-            .build();
-    style(chart.getStyler());
-    chart.getStyler().setLegendPosition(Styler.LegendPosition.OutsideE);
-    chart.getStyler().setXAxisTickMarkSpacingHint(TICK_SPACING);
-    chart.getStyler().setXAxisDecimalPattern(pattern(places(curves)));
-    chart.getStyler().setYAxisDecimalPattern(pattern(heights(curves)));
-    // XChart numbers each n-th of evenly spaced points, and round places only of others
-    chart.getStyler().setXAxisMin(places(curves).getMin() - width(curves) / 1000);
+    DoubleSummaryStatistics places = finite(curves.stream().map(Curve::x));
+    DoubleSummaryStatistics heights = finite(curves.stream().map(Curve::y));
+    XYChart chart = ChartStyle.curves(title, xTitle, yTitle, places, heights);
     for (Curve curve : curves) {
       if (curve.x().length > 0) {
-        Curve thin = Thinning.of(curve, chart.getWidth());
-        chart.addSeries(thin.name(), thin.x(), finiteOrNaN(thin.y())).setMarker(SeriesMarkers.NONE);
+        Curve thin = curve.thinned(chart.getWidth());
+        chart.addSeries(thin.name(), thin.x(), thin.finiteHeights()).setMarker(SeriesMarkers.NONE);
       }
     }
-    double top = heights(curves).getCount() == 0 ? 0 : heights(curves).getMax();
-    double aside = width(curves) / 80; // the number is beside its line
+    mark(chart, marks, places, heights.getCount() == 0 ? 0 : heights.getMax());
+    String names = curves.stream().map(Curve::name).collect(Collectors.joining(", "));
+    return ChartStyle.figure(chart, "%s: %s over %s".formatted(title, names, xTitle));
+  }
+
+  /** Draws a line at each mark, with its number beside its upper end. */
+  private static void mark(
+      XYChart chart, List<Double> marks, DoubleSummaryStatistics places, double top) {
+    double aside = (places.getMax() - places.getMin()) / 80;
     numbered(marks)
         .forEach(
             (place, numbers) -> {
@@ -124,8 +87,6 @@ public final class Charts {
               double beside = place + aside * numbers.length();
               chart.addAnnotation(new AnnotationText(numbers, beside, top, false));
             });
-    List<String> names = curves.stream().map(Curve::name).toList();
-    return figure(chart, "%s: %s over %s".formatted(title, String.join(", ", names), xTitle));
   }
 
   /** What is written at each place: marks at the same one share it, such as {@code 1, 2}. */
@@ -174,32 +135,8 @@ public final class Charts {
     return new Curve(name, x, y);
   }
 
-  /** XChart refuses a whole chart for one infinite height. */
-  private static double[] finiteOrNaN(double[] heights) {
-    return DoubleStream.of(heights).map(y -> Double.isFinite(y) ? y : Double.NaN).toArray();
-  }
-
-  private static DoubleSummaryStatistics places(List<Curve> curves) {
-    return finite(curves.stream().map(Curve::x));
-  }
-
-  private static DoubleSummaryStatistics heights(List<Curve> curves) {
-    return finite(curves.stream().map(Curve::y));
-  }
-
   private static DoubleSummaryStatistics finite(Stream<double[]> numbers) {
     return numbers.flatMapToDouble(DoubleStream::of).filter(Double::isFinite).summaryStatistics();
-  }
-
-  private static double width(List<Curve> curves) {
-    return places(curves).getMax() - places(curves).getMin();
-  }
-
-  /** As many digits behind the point as tell a hundredth of the axis, and none for nothing. */
-  private static String pattern(DoubleSummaryStatistics axis) {
-    double hundredth = (axis.getMax() - axis.getMin()) / 100;
-    int digits = hundredth > 0 ? (int) Math.max(0, Math.ceil(-Math.log10(hundredth))) : 2;
-    return digits == 0 ? "#,##0" : "#,##0." + "#".repeat(Math.min(digits, 12));
   }
 
   /**
@@ -242,24 +179,9 @@ public final class Charts {
             "Confusion on %s, precision @ 1 = %.3f",
             evaluation.data(),
             evaluation.precisionAt1());
-    HeatMapChart chart =
-        new HeatMapChartBuilder()
-            .width(720)
-            .height(520)
-            .title(title)
-            .xAxisTitle("predicted class")
-            .yAxisTitle("actual class")
-            .build();
-    style(chart.getStyler());
-    chart.getStyler().setRangeColors(new Color[] {Color.WHITE, new Color(0x56B4E9)});
-    chart.getStyler().setShowValue(true);
-    chart.getStyler().setHeatMapValueDecimalPattern("#,##0");
-    chart.getStyler().setLegendVisible(false);
-    chart.getStyler().setXAxisLabelRotation(45);
-    chart.getStyler().setXAxisTickMarkSpacingHint(20);
-    chart.getStyler().setYAxisTickMarkSpacingHint(10);
+    HeatMapChart chart = ChartStyle.counts(title, "predicted class", "actual class");
     chart.addSeries("pictures", classes, upwards, cells(evaluation.confusion()));
-    return figure(chart, title);
+    return ChartStyle.figure(chart, title);
   }
 
   /** Cells as XChart takes them: column, row from below, value. */
@@ -272,34 +194,5 @@ public final class Charts {
       }
     }
     return cells;
-  }
-
-  private static void style(AxesChartStyler styler) {
-    Font font = new Font(Font.SANS_SERIF, Font.PLAIN, 12);
-    styler.setBaseFont(font);
-    styler.setChartTitleFont(font.deriveFont(Font.BOLD, 14f));
-    styler.setAxisTitleFont(font);
-    styler.setAxisTickLabelsFont(font.deriveFont(11f));
-    styler.setLegendFont(font.deriveFont(11f));
-    styler.setChartTitleBoxVisible(false);
-    styler.setChartBackgroundColor(Color.WHITE);
-    styler.setPlotBackgroundColor(Color.WHITE);
-    styler.setPlotBorderVisible(false);
-    styler.setPlotGridLinesColor(new Color(0xE0E0E0));
-    styler.setLegendBorderColor(Color.WHITE);
-    styler.setSeriesColors(COLOURS);
-    styler.setLocale(Locale.ROOT);
-  }
-
-  private static Figure figure(Chart<?, ?> chart, String text) {
-    int width = chart.getWidth();
-    int height = chart.getHeight();
-    BufferedImage image =
-        new BufferedImage(width * DENSITY, height * DENSITY, BufferedImage.TYPE_INT_RGB);
-    Graphics2D graphics = image.createGraphics();
-    graphics.scale(DENSITY, DENSITY);
-    chart.paint(graphics, width, height);
-    graphics.dispose();
-    return Figure.of(image, width, text);
   }
 }

@@ -1,11 +1,11 @@
 package cellwise.show;
 
+import cellwise.summary.Image;
 import java.awt.image.BufferedImage;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.Base64;
-import javax.imageio.ImageIO;
+import org.jsoup.Jsoup;
+import org.jsoup.nodes.Element;
+import org.jsoup.nodes.Entities;
 
 /**
  * Something to look at in a notebook. An immutable value that holds its HTML; needs no script, no
@@ -15,34 +15,49 @@ import javax.imageio.ImageIO;
  * @param text what it shows, in words, for those who cannot see it and where there is no HTML
  */
 public record Figure(String html, String text) {
+  private static final String PNG = "data:image/png;base64,";
+
+  static Figure of(Element piece, String text) {
+    return new Figure(piece.html(), text);
+  }
+
   /**
    * Returns an image with its text alternative.
    *
    * @param width pixels on the page; the image may have more, for screens of high density
    */
   static Figure of(BufferedImage image, int width, String text) {
-    String html =
-        "<img src=\"%s\" width=\"%s\" alt=\"%s\" style=\"max-width:100%%;border-radius:4px\">"
-            .formatted(source(image), width, escape(text));
-    return new Figure(html, text);
+    Element piece = Html.piece();
+    append(piece, image, width, text).attr("style", "max-width:100%;border-radius:4px");
+    return of(piece, text);
   }
 
-  /** Returns an image as a data address with its PNG inside. */
-  static String source(BufferedImage image) {
-    try (ByteArrayOutputStream png = new ByteArrayOutputStream()) {
-      ImageIO.write(image, "png", png);
-      return "data:image/png;base64," + Base64.getEncoder().encodeToString(png.toByteArray());
-    } catch (IOException e) {
-      throw new UncheckedIOException("writing to memory", e);
+  /** Appends an image, with its PNG inside, to a piece of HTML and returns its element. */
+  static Element append(Element parent, BufferedImage image, int width, String text) {
+    return parent
+        .appendElement("img")
+        .attr("src", PNG + Base64.getEncoder().encodeToString(Image.encode(image)))
+        .attr("width", "" + width)
+        .attr("alt", text);
+  }
+
+  /**
+   * Returns the picture in it, as the bytes of a PNG file; of several the first.
+   *
+   * @throws IllegalStateException if there is none, as in a table
+   */
+  public byte[] png() {
+    Element picture = Jsoup.parseBodyFragment(html).selectFirst("img[src^='" + PNG + "']");
+    if (picture == null) {
+      throw new IllegalStateException(
+          "\"%s\" has no picture: take a chart or a grid of pictures".formatted(text));
     }
+    return Base64.getDecoder().decode(picture.attr("src").substring(PNG.length()));
   }
 
   /** Returns text as HTML shows it. */
   static String escape(String text) {
-    return text.replace("&", "&amp;")
-        .replace("<", "&lt;")
-        .replace(">", "&gt;")
-        .replace("\"", "&quot;");
+    return Entities.escape(text);
   }
 
   /** Returns the text. */

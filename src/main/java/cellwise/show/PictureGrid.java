@@ -12,8 +12,9 @@ import java.awt.image.BufferedImage;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.jsoup.nodes.Element;
 
 /** Shows pictures side by side, each with its class below. */
 public final class PictureGrid {
@@ -21,9 +22,15 @@ public final class PictureGrid {
   private static final int ZOOM = 2;
 
   private static final int SMALLEST = 40;
-  private static final float TINY = 1e-6f;
 
   private PictureGrid() {}
+
+  /** One picture, what is written below it, and what is said of it to those who cannot see it. */
+  private record Cell(Pixels shades, String caption, String alternative) {
+    Cell(Pixels shades, String caption) {
+      this(shades, caption, caption);
+    }
+  }
 
   /**
    * Shows the first pictures of a split.
@@ -31,12 +38,10 @@ public final class PictureGrid {
    * @param count how many, at most the split's size
    */
   public static Figure of(Split pictures, int count) {
-    List<Picture> shown = pictures.first(count);
-    String cells =
-        shown.stream()
-            .map(p -> cell(image(p.pixels()), pictures.classes().get(p.label())))
-            .collect(Collectors.joining());
-    return figure(cells, "%d pictures of %s".formatted(count, pictures.name()));
+    return figure(
+        "%d pictures of %s".formatted(count, pictures.name()),
+        pictures.first(count).stream()
+            .map(p -> new Cell(p.pixels(), pictures.classes().get(p.label()))));
   }
 
   /**
@@ -46,11 +51,7 @@ public final class PictureGrid {
    * @param pictures by what is written below each, in their order
    */
   public static Figure of(String title, Map<String, Pixels> pictures) {
-    String cells =
-        pictures.entrySet().stream()
-            .map(picture -> cell(image(picture.getValue()), picture.getKey()))
-            .collect(Collectors.joining());
-    return figure(cells, title);
+    return figure(title, pictures.entrySet().stream().map(p -> new Cell(p.getValue(), p.getKey())));
   }
 
   /**
@@ -61,25 +62,23 @@ public final class PictureGrid {
    */
   public static Figure predicted(
       Split pictures, List<Integer> indices, List<Prediction> predictions) {
-    String cells =
-        indices.stream()
-            .map(
-                index -> {
-                  Picture picture = pictures.picture(index);
-                  Prediction prediction = predictions.get(index);
-                  String caption =
-                      "%s, taken for %s, %.0f %%"
-                          .formatted(
-                              pictures.classes().get(picture.label()),
-                              pictures.classes().get(prediction.label()),
-                              100 * prediction.probability(prediction.label()));
-                  return cell(image(picture.pixels()), caption);
-                })
-            .collect(Collectors.joining());
-    return figure(
-        cells,
+    String title =
         "%d pictures of %s, and what they were taken for"
-            .formatted(indices.size(), pictures.name()));
+            .formatted(indices.size(), pictures.name());
+    return figure(
+        title,
+        indices.stream()
+            .map(i -> predicted(pictures.classes(), pictures.picture(i), predictions.get(i))));
+  }
+
+  private static Cell predicted(List<String> classes, Picture picture, Prediction prediction) {
+    String caption =
+        "%s, taken for %s, %.0f %%"
+            .formatted(
+                classes.get(picture.label()),
+                classes.get(prediction.label()),
+                100 * prediction.probability(prediction.label()));
+    return new Cell(picture.pixels(), caption);
   }
 
   /**
@@ -90,15 +89,8 @@ public final class PictureGrid {
    * @param weights shape {@code (filters, channels, height, width)}, 3 channels or 1
    */
   public static Figure filters(String title, NDArray weights) {
-    float[] values = weights.toFloatArray();
-    float farthest = TINY;
-    for (float value : values) {
-      farthest = Math.max(farthest, Math.abs(value));
-    }
-    for (int i = 0; i < values.length; i++) {
-      values[i] = 127.5f * (values[i] / farthest + 1);
-    }
-    return small(title, "filter", weights.getShape().get(0), weights.getShape(), values);
+    float[] shades = Shades.aroundZero(weights.toFloatArray());
+    return small(title, "filter", weights.getShape().get(0), weights.getShape(), shades);
   }
 
   /**
@@ -109,31 +101,23 @@ public final class PictureGrid {
    * @param output shape {@code (1, channels, height, width)}
    */
   public static Figure maps(String title, NDArray output) {
-    float[] values = output.toFloatArray();
-    float greatest = TINY;
-    for (float value : values) {
-      greatest = Math.max(greatest, value);
-    }
-    for (int i = 0; i < values.length; i++) {
-      values[i] = 255 * values[i] / greatest;
-    }
-    return small(title, "channel", output.getShape().get(1), output.getShape(), values);
+    float[] shades = Shades.aboveZero(output.toFloatArray());
+    return small(title, "channel", output.getShape().get(1), output.getShape(), shades);
   }
 
   /** Shows so many pictures, as high and wide as the last two places of a shape say. */
-  private static Figure small(String title, String what, long count, Shape shape, float[] values) {
+  private static Figure small(String title, String what, long count, Shape shape, float[] shades) {
     int height = (int) shape.get(2);
     int width = (int) shape.get(3);
-    int size = (int) (values.length / count);
-    String cells =
+    int size = (int) (shades.length / count);
+    return figure(
+        title,
         IntStream.range(0, (int) count)
             .mapToObj(
                 i -> {
-                  float[] picture = Arrays.copyOfRange(values, i * size, (i + 1) * size);
-                  return cell(image(new Pixels(height, width, picture)), "", what + " " + i);
-                })
-            .collect(Collectors.joining());
-    return figure(cells, title);
+                  float[] own = Arrays.copyOfRange(shades, i * size, (i + 1) * size);
+                  return new Cell(new Pixels(height, width, own), "", what + " " + i);
+                }));
   }
 
   /**
@@ -146,69 +130,32 @@ public final class PictureGrid {
   public static Figure distorted(
       Split pictures, int index, Distortion distortion, int count, long seed) {
     Picture picture = pictures.picture(index);
-    String cells =
+    String name = pictures.classes().get(picture.label());
+    return figure(
+        "picture %d of %s, %s: %d × distorted".formatted(index, pictures.name(), name, count),
         IntStream.range(0, count)
             .mapToObj(
                 i -> {
                   Pixels drawn = distortion.apply(picture.pixels(), Seeds.random(seed, i));
-                  return cell(image(stretched(drawn)), "", "distorted, draw " + (i + 1));
-                })
-            .collect(Collectors.joining());
-    String name = pictures.classes().get(picture.label());
-    return figure(
-        cells,
-        "picture %d of %s, %s: %d × distorted".formatted(index, pictures.name(), name, count));
+                  return new Cell(Shades.stretched(drawn), "", "distorted, draw " + (i + 1));
+                }));
   }
 
-  private static Figure figure(String cells, String text) {
-    String html =
-        "<figure style=\"margin:0\"><div style=\"display:flex;flex-wrap:wrap;gap:6px\">%s</div>"
-            + "<figcaption style=\"margin-top:4px\">%s</figcaption></figure>";
-    return new Figure(html.formatted(cells, Figure.escape(text)), text);
+  private static Figure figure(String title, Stream<Cell> cells) {
+    Element piece = Html.piece();
+    Element figure = piece.appendElement("figure").attr("style", "margin:0");
+    Element grid = figure.appendElement("div").attr("style", "display:flex;flex-wrap:wrap;gap:6px");
+    cells.forEach(cell -> append(grid, cell));
+    figure.appendElement("figcaption").attr("style", "margin-top:4px").text(title);
+    return Figure.of(piece, title);
   }
 
-  private static String cell(BufferedImage image, String caption) {
-    return cell(image, caption, caption);
-  }
-
-  private static String cell(BufferedImage image, String caption, String alternative) {
-    return ("<div style=\"text-align:center;font-size:11px\"><img src=\"%s\" width=\"%s\" alt=\"%s\""
-            + " style=\"image-rendering:pixelated;display:block;margin:0\">%s</div>")
-        .formatted(
-            Figure.source(image),
-            image.getWidth() * Math.max(ZOOM, SMALLEST / image.getWidth()),
-            Figure.escape(alternative),
-            Figure.escape(caption));
-  }
-
-  private static Pixels stretched(Pixels pixels) {
-    float darkest = Float.MAX_VALUE;
-    float brightest = -Float.MAX_VALUE;
-    for (float value : pixels.values()) {
-      darkest = Math.min(darkest, value);
-      brightest = Math.max(brightest, value);
-    }
-    float[] values = pixels.values().clone();
-    for (int i = 0; i < values.length; i++) {
-      values[i] = 255 * (values[i] - darkest) / Math.max(brightest - darkest, TINY);
-    }
-    return new Pixels(pixels.height(), pixels.width(), values);
-  }
-
-  private static BufferedImage image(Pixels pixels) {
-    BufferedImage image =
-        new BufferedImage(pixels.width(), pixels.height(), BufferedImage.TYPE_INT_RGB);
-    for (int row = 0; row < pixels.height(); row++) {
-      for (int column = 0; column < pixels.width(); column++) {
-        int rgb = 0;
-        for (int colour = 0; colour < 3; colour++) {
-          int channel = Math.min(colour, pixels.channels() - 1); // grey is the same in all
-          int value = Math.round(pixels.value(channel, row, column));
-          rgb = rgb << 8 | Math.max(0, Math.min(255, value));
-        }
-        image.setRGB(column, row, rgb);
-      }
-    }
-    return image;
+  private static void append(Element grid, Cell cell) {
+    Element place = grid.appendElement("div").attr("style", "text-align:center;font-size:11px");
+    BufferedImage image = Shades.image(cell.shades());
+    int width = image.getWidth() * Math.max(ZOOM, SMALLEST / image.getWidth());
+    Figure.append(place, image, width, cell.alternative())
+        .attr("style", "image-rendering:pixelated;display:block;margin:0");
+    place.appendText(cell.caption());
   }
 }

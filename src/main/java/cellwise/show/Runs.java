@@ -131,13 +131,13 @@ public final class Runs {
 
   /** The same without the text of the notes. */
   static Figure chartAlone(String tag, List<Run> runs) {
-    List<Charts.Curve> curves = new ArrayList<>();
+    List<Curve> curves = new ArrayList<>();
     List<Double> marks = new ArrayList<>();
     boolean isOfOne = runs.stream().map(Runs::pictures).distinct().count() == 1;
     for (Run run : runs) {
       Series series = run.series(tag);
       String label = isOfOne ? label(run) : label(run) + " on " + data(run);
-      curves.add(new Charts.Curve(label, series.steps(), series.values()));
+      curves.add(new Curve(label, series.steps(), series.values()));
       notesOfSteps(run).forEach(note -> marks.add((double) note.step().orElseThrow()));
     }
     boolean isKnown = isOfOne && runs.get(0).surroundings().containsKey("data");

@@ -93,8 +93,10 @@ public final class Tables {
     StringWriter html = new StringWriter();
     new HtmlWriter()
         .write(table, HtmlWriteOptions.builder(html).elementCreator(Tables::element).build());
-    String named = "<p><b>%s</b></p>%s".formatted(Figure.escape(table.name()), html);
-    return new Figure(named, table.print(table.rowCount()));
+    Element piece = Html.piece();
+    piece.appendElement("p").appendElement("b").text(table.name());
+    piece.append(html.toString());
+    return Figure.of(piece, table.print(table.rowCount()));
   }
 
   /** Numbers to the right, under each other; words to the left. */

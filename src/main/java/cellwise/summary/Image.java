@@ -77,7 +77,7 @@ public record Image(String tag, int height, int width, int channels, byte[] png)
       }
       picture.getRaster().setSample(i % width, i / width % height, i / plane, value);
     }
-    return bytes(picture);
+    return encode(picture);
   }
 
   private static boolean isFinite(float[] values, int pixel, int plane) {
@@ -89,7 +89,8 @@ public record Image(String tag, int height, int width, int channels, byte[] png)
     return true;
   }
 
-  private static byte[] bytes(BufferedImage picture) {
+  /** Returns a picture as the bytes of a PNG file. */
+  public static byte[] encode(BufferedImage picture) {
     try (ByteArrayOutputStream png = new ByteArrayOutputStream()) {
       ImageIO.write(picture, "png", png);
       return png.toByteArray();

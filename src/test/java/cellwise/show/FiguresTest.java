@@ -134,7 +134,7 @@ class FiguresTest {
   @Test
   void drawsANumberThatIsAlwaysTheSameAsABinOfTheOthers() {
     Histogram zeros = Histogram.of("b", new float[10]);
-    Charts.Curve bin = Charts.density("step 0", zeros, 6);
+    Curve bin = Charts.density("step 0", zeros, 6);
     assertThat(bin.x()).containsExactly(-0.05, -0.05, 0.05, 0.05);
     assertThat(bin.y()[1]).isCloseTo(10, within(1e-9));
     assertThat(Charts.histograms("t", "x", Map.of("step 0", zeros)).html()).contains("<img");
@@ -239,6 +239,19 @@ class FiguresTest {
     }
     var classes = Tables.of(new Evaluation("t", List.of("a<b", "c"), new int[][] {{3, 1}, {0, 4}}));
     assertThat(Tables.figure(classes).html()).contains("a&lt;b", "75.0%", "100.0%");
+  }
+
+  @Test
+  void givesThePictureOfAChartAsAFile() throws IOException {
+    Figure chart = Charts.lines("t < u", "x", "y", new double[] {0, 1}, Map.of("a", new double[2]));
+    BufferedImage picture = ImageIO.read(new ByteArrayInputStream(chart.png()));
+    BufferedImage shown = images(chart).get(0);
+    int[] pixels = shown.getRGB(0, 0, shown.getWidth(), shown.getHeight(), null, 0, 1440);
+    assertThat(picture.getRGB(0, 0, picture.getWidth(), picture.getHeight(), null, 0, 1440))
+        .isEqualTo(pixels);
+    assertThatThrownBy(new Figure("<p>no <img src='x'></p>", "words")::png)
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessage("\"words\" has no picture: take a chart or a grid of pictures");
   }
 
   private static List<BufferedImage> images(Figure figure) throws IOException {

@@ -118,7 +118,7 @@ class LiveViewTest {
     }
     assertThat(lastPage())
         .doesNotContain("<script", "<i>")
-        .contains("&lt;script&gt;alert(1)&lt;/script&gt; = 4.0000", "Loss on &lt;i&gt;own");
+        .contains("&lt;script&gt;alert(1)&lt;/script&gt; = 4.0000", "Loss on &lt;i>own");
   }
 
   private void run(LiveView view, int steps, long nanoseconds) {

@@ -7,11 +7,11 @@ import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-class ThinningTest {
+class CurveTest {
   @Test
   void leavesAShortCurveAlone() {
-    var curve = new Charts.Curve("a", new double[] {1, 2, 3}, new double[] {4, 5, 6});
-    assertThat(Thinning.of(curve, 2)).isSameAs(curve);
+    var curve = new Curve("a", new double[] {1, 2, 3}, new double[] {4, 5, 6});
+    assertThat(curve.thinned(2)).isSameAs(curve);
   }
 
   @Test
@@ -20,7 +20,7 @@ class ThinningTest {
     double[] x = IntStream.range(0, 100_000).mapToDouble(i -> i).toArray();
     double[] y = DoubleStream.generate(random::nextGaussian).limit(100_000).toArray();
     y[70_001] = 50;
-    var thin = Thinning.of(new Charts.Curve("a", x, y), 100);
+    var thin = new Curve("a", x, y).thinned(100);
     assertThat(thin.x()).hasSizeBetween(190, 200).isSorted();
     for (int column = 0; column < 100; column++) {
       int from = (int) Math.ceil(column * 999.99);
@@ -36,6 +36,6 @@ class ThinningTest {
   void keepsNumbersRatherThanGaps() {
     double[] x = IntStream.range(0, 1_000).mapToDouble(i -> i).toArray();
     double[] y = IntStream.range(0, 1_000).mapToDouble(i -> i % 2 == 0 ? Double.NaN : i).toArray();
-    assertThat(Thinning.of(new Charts.Curve("a", x, y), 10).y()).doesNotContain(Double.NaN);
+    assertThat(new Curve("a", x, y).thinned(10).y()).doesNotContain(Double.NaN);
   }
 }
