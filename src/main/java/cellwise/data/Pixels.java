@@ -30,6 +30,28 @@ public record Pixels(int height, int width, float[] values) {
   }
 
   /**
+   * Returns the picture in grey, {@code 0.2989 red + 0.587 green + 0.114 blue} as TensorFlow's
+   * {@code rgb_to_grayscale} has it; itself if it is grey.
+   *
+   * @throws IllegalArgumentException if it has neither 1 nor 3 channels
+   */
+  public Pixels grey() {
+    if (channels() == 1) {
+      return this;
+    }
+    if (channels() != 3) {
+      throw new IllegalArgumentException(
+          "the picture has " + channels() + " channels, must have 3 to be made grey");
+    }
+    int plane = height * width;
+    float[] grey = new float[plane];
+    for (int i = 0; i < plane; i++) {
+      grey[i] = 0.2989f * values[i] + 0.587f * values[plane + i] + 0.114f * values[2 * plane + i];
+    }
+    return new Pixels(height, width, grey);
+  }
+
+  /**
    * Returns one value.
    *
    * @param channel 0 red, 1 green, 2 blue

@@ -62,6 +62,11 @@ public final class Split {
     return dataSet + " " + part;
   }
 
+  /** Returns what the data set is called of which they are a part. */
+  public String dataSet() {
+    return dataSet;
+  }
+
   /** Returns the names of the classes; a label is an index into them. */
   public List<String> classes() {
     return classes;

@@ -63,6 +63,7 @@ public final class CifarNet {
   public static Network build(long seed, int channels, int classes, Device device) {
     requireCounts(channels, classes);
     return new Network(
+        "CifarNet",
         device,
         new Shape(channels, Distortion.CROP, Distortion.CROP),
         () -> new CifarNet(Seeds.random(seed)).layers(classes));

@@ -22,6 +22,10 @@ import java.util.function.Supplier;
  * reads or changes its arrays by hand beside a session that runs does so in {@code alone} too.
  */
 public final class Network implements AutoCloseable {
+  /** The name of a network that none of {@link NetworkBuilder#KNOWN} has built. */
+  public static final String BUILT_IN_CODE = "built in code";
+
+  private final String name;
   private final Shape input;
   private final Supplier<Map<String, Block>> blocks;
   private final NDManager manager;
@@ -44,6 +48,12 @@ public final class Network implements AutoCloseable {
    * @throws IllegalArgumentException if the device is a GPU that there is not
    */
   public Network(Device device, Shape input, Supplier<Map<String, Block>> blocks) {
+    this(BUILT_IN_CODE, device, input, blocks);
+  }
+
+  /** Makes one that its name is enough to build again. */
+  Network(String name, Device device, Shape input, Supplier<Map<String, Block>> blocks) {
+    this.name = name;
     this.input = input;
     this.blocks = blocks;
     manager = StartedEngine.newScope(device);
@@ -64,7 +74,7 @@ public final class Network implements AutoCloseable {
    * @throws IllegalArgumentException if it is a GPU that there is not
    */
   public Network copyTo(Device device) {
-    Network copy = new Network(device, input, blocks);
+    Network copy = new Network(name, device, input, blocks);
     try {
       alone(() -> arrays().forEach((name, array) -> array.copyTo(copy.arrays().get(name))));
     } catch (RuntimeException e) {
@@ -133,6 +143,11 @@ public final class Network implements AutoCloseable {
           "%s is of another network, must be of the one that it is used with: run the cell with %s again, and those below it"
               .formatted(part, line));
     }
+  }
+
+  /** Returns by what it was built, such as {@code CifarNet}, or {@link #BUILT_IN_CODE}. */
+  public String name() {
+    return name;
   }
 
   /** Returns the layers' names, from the pictures to the logits. */

@@ -68,6 +68,7 @@ public final class VggNet {
   public static Network build(long seed, int channels, int classes, Device device) {
     CifarNet.requireCounts(channels, classes);
     return new Network(
+        "VggNet",
         device,
         new Shape(channels, Distortion.CROP, Distortion.CROP),
         () -> new VggNet(Seeds.random(seed)).layers(channels, classes));

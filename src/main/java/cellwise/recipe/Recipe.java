@@ -8,6 +8,7 @@ import cellwise.loss.SmoothedCrossEntropy;
 import cellwise.loss.TotalLoss;
 import cellwise.model.CifarNet;
 import cellwise.model.Network;
+import cellwise.model.NetworkBuilder;
 import cellwise.model.VggNet;
 import cellwise.optim.ExponentialDecay;
 import cellwise.optim.GradientDescent;
@@ -35,19 +36,6 @@ public record Recipe(
     Distortion distortion,
     float averagesDecay) {
   private static final int EPOCHS_PER_DECAY = 350;
-
-  /** Builds a network for the pictures that it will see. */
-  @FunctionalInterface
-  public interface NetworkBuilder {
-    /**
-     * Builds it with fresh variables.
-     *
-     * @param seed decides the first weights
-     * @param channels of the pictures: 3 for colours, 1 for grey ones
-     * @param classes how many kinds of pictures there are
-     */
-    Network build(long seed, int channels, int classes);
-  }
 
   /** Makes what changes the variables. */
   @FunctionalInterface
