@@ -10,9 +10,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * The whole state of a training after a step, in one file.
@@ -32,9 +34,11 @@ public record Checkpoint(Path file, long step) {
    * Writes aside, waits for the disk, renames: a file that was there is replaced whole or kept.
    *
    * @throws IOException if it cannot be written; nothing half written is left then
+   * @param recipe the recipe's name, if there is one
    * @throws NotFiniteException if a number is NaN or infinite: that state is not worth keeping
    */
-  static Checkpoint save(Path file, TrainingState state, long step) throws IOException {
+  static Checkpoint save(Path file, TrainingState state, Optional<String> recipe, long step)
+      throws IOException {
     Map<String, Tensor> tensors = state.tensors(step);
     tensors.forEach(
         (name, tensor) -> {
@@ -44,9 +48,11 @@ public record Checkpoint(Path file, long step) {
                     .formatted(name, step));
           }
         });
+    Map<String, String> text = new LinkedHashMap<>(Fingerprint.of(state, step).text());
+    text.putAll(Description.of(state, recipe).text());
     Path aside = file.resolveSibling(file.getFileName() + PART);
     try {
-      Safetensors.write(aside, Fingerprint.of(state, step).text(), tensors);
+      Safetensors.write(aside, text, tensors);
       Files.move(aside, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
       syncFolder(file.toAbsolutePath().getParent());
     } catch (IOException | RuntimeException e) {
@@ -65,7 +71,7 @@ public record Checkpoint(Path file, long step) {
   public void restore(Network net, MovingAverages averages) throws IOException {
     Map<String, NDArray> arrays = TrainingState.arrays(net, List.of(averages));
     try (SavedState saved = SavedState.open(this, arrays)) {
-      saved.restore(net, List.of(averages));
+      saved.restore(net, averages);
     }
   }
 

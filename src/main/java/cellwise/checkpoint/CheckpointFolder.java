@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -93,6 +94,7 @@ public record CheckpointFolder(Path path) {
     Optional<SavedState> newest = newest(each -> SavedState.open(each, arrays), passedOver);
     if (newest.isEmpty()) {
       Fingerprint.of(state, 0); // what cannot be told of the run is found now, not at a save
+      Description.of(state, Optional.empty());
       return new Resumption(Optional.empty(), List.of(), List.of());
     }
     try (SavedState saved = newest.get()) {
@@ -112,9 +114,23 @@ public record CheckpointFolder(Path path) {
     Map<String, NDArray> arrays = TrainingState.arrays(net, List.of(averages));
     try (SavedState saved =
         newest(each -> SavedState.open(each, arrays), passedOver).orElseThrow(this::nothing)) {
-      saved.restore(net, List.of(averages));
+      saved.restore(net, averages);
       return new Resumption(Optional.of(saved.checkpoint()), passedOver, List.of());
     }
+  }
+
+  /**
+   * Opens the newest checkpoint that can be read, of whatever network.
+   *
+   * @param passedOver told of each newer one why it was not taken
+   * @return it, which the caller closes
+   * @throws IOException if there is none that can be read
+   */
+  public SavedState open(Consumer<String> passedOver) throws IOException {
+    List<String> reasons = new ArrayList<>();
+    SavedState newest = newest(SavedState::open, reasons).orElseThrow(this::nothing);
+    reasons.forEach(passedOver);
+    return newest;
   }
 
   private IOException nothing() {
@@ -163,10 +179,11 @@ public record CheckpointFolder(Path path) {
   }
 
   /** Saves, and gives broken ones of later steps {@code .broken} behind their names. */
-  Checkpoint save(TrainingState state, long step) throws IOException {
+  Checkpoint save(TrainingState state, Optional<String> recipe, long step) throws IOException {
     Files.createDirectories(path);
     deleteParts();
-    Checkpoint saved = Checkpoint.save(path.resolve("step-" + step + ".safetensors"), state, step);
+    Path file = path.resolve("step-" + step + ".safetensors");
+    Checkpoint saved = Checkpoint.save(file, state, recipe, step);
     for (Checkpoint later : after(step)) {
       Files.move(
           later.file(),

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * When the checkpoints of one run are saved, and which are kept. The newest five are, and one is
@@ -16,20 +17,27 @@ public final class Checkpoints {
   private final double seconds;
   private final Retention retention;
   private final Claim held;
+  private final String recipe;
 
   private Checkpoints(
-      CheckpointFolder folder, long steps, double seconds, Retention retention, Claim held) {
+      CheckpointFolder folder,
+      long steps,
+      double seconds,
+      Retention retention,
+      Claim held,
+      String recipe) {
     this.folder = folder;
     this.steps = steps;
     this.seconds = seconds;
     this.retention = retention;
     this.held = held;
+    this.recipe = recipe;
   }
 
   /** Returns the checkpoints of a folder, which is made when the first is saved. */
   public static Checkpoints in(Path folder) {
     Retention lastFive = new Retention(5, Duration.ZERO);
-    return new Checkpoints(new CheckpointFolder(folder), 0, 600, lastFive, null);
+    return new Checkpoints(new CheckpointFolder(folder), 0, 600, lastFive, null, null);
   }
 
   /**
@@ -41,7 +49,7 @@ public final class Checkpoints {
     if (n < 1) {
       throw new IllegalArgumentException("n is " + n + ", must be positive");
     }
-    return new Checkpoints(folder, n, Double.POSITIVE_INFINITY, retention, held);
+    return new Checkpoints(folder, n, Double.POSITIVE_INFINITY, retention, held, recipe);
   }
 
   /**
@@ -53,7 +61,7 @@ public final class Checkpoints {
     if (!(interval > 0)) {
       throw new IllegalArgumentException("interval is " + interval + ", must be positive");
     }
-    return new Checkpoints(folder, 0, interval, retention, held);
+    return new Checkpoints(folder, 0, interval, retention, held, recipe);
   }
 
   /**
@@ -62,12 +70,14 @@ public final class Checkpoints {
    * @param last positive
    */
   public Checkpoints keepingLast(int last) {
-    return new Checkpoints(folder, steps, seconds, new Retention(last, retention.period()), held);
+    return new Checkpoints(
+        folder, steps, seconds, new Retention(last, retention.period()), held, recipe);
   }
 
   /** Returns these, with the first of every such period of the clock kept for good. */
   public Checkpoints keepingOneEvery(Duration period) {
-    return new Checkpoints(folder, steps, seconds, new Retention(retention.last(), period), held);
+    return new Checkpoints(
+        folder, steps, seconds, new Retention(retention.last(), period), held, recipe);
   }
 
   /**
@@ -77,7 +87,16 @@ public final class Checkpoints {
    * @param claim of this folder; the caller closes it after the last run
    */
   public Checkpoints heldBy(Claim claim) {
-    return new Checkpoints(folder, steps, seconds, retention, claim);
+    return new Checkpoints(folder, steps, seconds, retention, claim, recipe);
+  }
+
+  /**
+   * Returns these, which tell by which recipe the network was trained.
+   *
+   * @param name such as {@code fast}
+   */
+  public Checkpoints ofRecipe(String name) {
+    return new Checkpoints(folder, steps, seconds, retention, held, name);
   }
 
   /** Returns where they are. */
@@ -115,7 +134,7 @@ public final class Checkpoints {
    * @throws Checkpoint.NotFiniteException if a number is NaN or infinite
    */
   public Checkpoint save(TrainingState state, long step) throws IOException {
-    Checkpoint saved = folder.save(state, step);
+    Checkpoint saved = folder.save(state, Optional.ofNullable(recipe), step);
     for (Checkpoint old : retention.superfluous(folder.all())) {
       Files.deleteIfExists(old.file());
     }

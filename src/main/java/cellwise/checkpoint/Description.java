@@ -1,6 +1,7 @@
 package cellwise.checkpoint;
 
 import ai.djl.ndarray.types.Shape;
+import cellwise.data.Picture;
 import cellwise.data.Split;
 import cellwise.model.Network;
 import com.google.gson.Gson;
@@ -43,6 +44,7 @@ public record Description(
   static Description of(TrainingState state, Optional<String> recipe) {
     Network net = state.net();
     Split pictures = state.batches().split();
+    Picture first = pictures.picture(0);
     int characters = new Gson().toJson(pictures.classes()).length();
     if (characters > MOST_CHARACTERS) {
       throw new IllegalArgumentException(
@@ -53,11 +55,11 @@ public record Description(
     return new Description(
         recipe,
         net.name(),
-        List.copyOf(net.layers().keySet()),
+        net.layers(),
         net.input(),
         pictures.classes(),
         pictures.dataSet(),
-        pictures.shape(),
+        new Shape(first.channels(), first.height(), first.width()),
         state.averages().stream().map(each -> each.decay()).toList());
   }
 

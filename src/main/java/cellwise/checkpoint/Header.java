@@ -50,7 +50,7 @@ record Header(Map<String, String> metadata, Map<String, Place> places) {
   static Header parse(ByteBuffer json) throws IOException {
     try {
       String text = StandardCharsets.UTF_8.newDecoder().decode(json).toString();
-      requireStrict(text);
+      StrictJson.require(text);
       JsonReader reader = new JsonReader(new StringReader(text));
       Header header = read(reader);
       if (reader.peek() != JsonToken.END_DOCUMENT) {
@@ -62,34 +62,6 @@ record Header(Map<String, String> metadata, Map<String, Place> places) {
     } catch (JsonParseException | IllegalStateException | NumberFormatException e) {
       throw new IOException(e.getMessage(), e);
     }
-  }
-
-  /**
-   * Refuses what Gson passes over if it is not told otherwise, which its versions before 2.11
-   * cannot be: other kernels bring such, and theirs comes first.
-   */
-  private static void requireStrict(String json) throws IOException {
-    if (!json.startsWith("{")) {
-      throw new IOException("it begins with no {");
-    }
-    boolean isText = false;
-    for (int i = 0; i < json.length(); i++) {
-      char c = json.charAt(i);
-      if (c == '"') {
-        isText = !isText;
-      } else if (isText && c < ' ') {
-        throw new IOException("a control character is in a text");
-      } else if (isText && c == '\\' && ++i < json.length() && !isEscape(json.charAt(i))) {
-        throw new IOException("there is no escape \\" + json.charAt(i));
-      }
-    }
-    if (isText) {
-      throw new IOException("a text has no end");
-    }
-  }
-
-  private static boolean isEscape(char c) {
-    return "\"\\/bfnrtu".indexOf(c) >= 0;
   }
 
   private static Header read(JsonReader reader) throws IOException {

@@ -12,12 +12,13 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * What a checkpoint holds: its file, open and found to be whole. What is restored comes from the
  * bytes that were checked, whatever becomes of the file's name.
  */
-final class SavedState implements Closeable {
+public final class SavedState implements Closeable {
   /** A file may have so many times what is looked for, such as further averages. */
   private static final long MOST_TIMES_WANTED = 4;
 
@@ -29,6 +30,22 @@ final class SavedState implements Closeable {
     this.saved = saved;
   }
 
+  /** What a file is asked for, before it is read through or after. */
+  @FunctionalInterface
+  private interface Requirement {
+    void of(SavedState state) throws IOException;
+  }
+
+  /**
+   * Opens a checkpoint of whatever network and reads it through.
+   *
+   * @throws InterruptedIOException if this thread is interrupted
+   * @throws IOException if it is broken, or larger than what this process can hold
+   */
+  static SavedState open(Checkpoint checkpoint) throws IOException {
+    return open(checkpoint, SavedState::requireRoom, state -> {});
+  }
+
   /**
    * Opens a checkpoint and reads it through.
    *
@@ -38,12 +55,18 @@ final class SavedState implements Closeable {
    * @throws IOException if it is broken
    */
   static SavedState open(Checkpoint checkpoint, Map<String, NDArray> arrays) throws IOException {
+    return open(checkpoint, state -> state.requireSize(arrays), state -> state.requireFit(arrays));
+  }
+
+  private static SavedState open(Checkpoint checkpoint, Requirement before, Requirement after)
+      throws IOException {
     try {
       SavedState state = new SavedState(checkpoint, Safetensors.open(checkpoint.file()));
       try {
-        state.requireSize(arrays);
+        before.of(state);
         state.saved.verify();
-        state.requireFit(arrays);
+        state.requireStep();
+        after.of(state);
         return state;
       } catch (IOException | RuntimeException | Error e) {
         state.close();
@@ -58,6 +81,15 @@ final class SavedState implements Closeable {
     return checkpoint.file();
   }
 
+  private void requireRoom() throws IOException {
+    long room = Runtime.getRuntime().maxMemory();
+    if (saved.dataBytes() > room) {
+      throw new IOException(
+          "%s has %d bytes of numbers, this Java holds at most %d: give it more by JAVA_TOOL_OPTIONS=-Xmx"
+              .formatted(file(), saved.dataBytes(), room));
+    }
+  }
+
   private void requireSize(Map<String, NDArray> arrays) throws IOException {
     long wanted = arrays.values().stream().mapToLong(a -> Tensor.Kind.of(a).bytes()).sum();
     if (saved.dataBytes() > MOST_TIMES_WANTED * wanted + (1 << 20)) {
@@ -67,20 +99,9 @@ final class SavedState implements Closeable {
     }
   }
 
-  private void requireFit(Map<String, NDArray> arrays) throws IOException {
-    Map<String, Tensor.Kind> wanted = new LinkedHashMap<>();
-    wanted.put(TrainingState.GLOBAL_STEP, Tensor.Kind.COUNT);
-    wanted.put(TrainingState.POSITION, Tensor.Kind.COUNT);
-    arrays.forEach((name, array) -> wanted.put(name, Tensor.Kind.of(array)));
-    for (Map.Entry<String, Tensor.Kind> kind : wanted.entrySet()) {
-      Tensor.Kind found = saved.kinds().get(kind.getKey());
-      if (!kind.getValue().equals(found)) {
-        throw new Checkpoint.UnfitException(
-            "%s has %s for %s, must have %s: it is of another network, other averages or another optimizer"
-                .formatted(
-                    file(), found == null ? "nothing" : found, kind.getKey(), kind.getValue()));
-      }
-    }
+  private void requireStep() throws IOException {
+    requireKind(TrainingState.GLOBAL_STEP, Tensor.Kind.COUNT);
+    requireKind(TrainingState.POSITION, Tensor.Kind.COUNT);
     long step = saved.tensor(TrainingState.GLOBAL_STEP).count();
     if (step != checkpoint.step() || saved.tensor(TrainingState.POSITION).count() < 0) {
       throw new IOException(
@@ -89,8 +110,66 @@ final class SavedState implements Closeable {
     }
   }
 
-  Checkpoint checkpoint() {
+  private void requireFit(Map<String, NDArray> arrays) throws IOException {
+    for (Map.Entry<String, NDArray> array : arrays.entrySet()) {
+      requireKind(array.getKey(), Tensor.Kind.of(array.getValue()));
+    }
+  }
+
+  private void requireKind(String name, Tensor.Kind wanted) throws IOException {
+    Tensor.Kind found = saved.kinds().get(name);
+    if (!wanted.equals(found)) {
+      throw new Checkpoint.UnfitException(
+          "%s has %s for %s, must have %s: it is of another network, other averages or another optimizer"
+              .formatted(file(), found == null ? "nothing" : found, name, wanted));
+    }
+  }
+
+  /** Returns which checkpoint it is. */
+  public Checkpoint checkpoint() {
     return checkpoint;
+  }
+
+  /**
+   * Returns what it tells of its training; nothing if it is of a version of this library that did
+   * not tell yet.
+   *
+   * @throws IOException if it tells what cannot be
+   */
+  public Optional<Description> description() throws IOException {
+    try {
+      return Description.read(saved.metadata());
+    } catch (IOException e) {
+      throw new IOException("%s tells wrongly: %s".formatted(file(), e.getMessage()), e);
+    }
+  }
+
+  /** Returns whether it has moving averages of the variables. */
+  public boolean hasAverages() {
+    return saved.kinds().keySet().stream().anyMatch(name -> name.endsWith(TrainingState.AVERAGE));
+  }
+
+  /**
+   * Puts the variables into a network as they were trained.
+   *
+   * @throws Checkpoint.UnfitException if it is of another network; nothing is changed then
+   * @throws IOException if it cannot be read; nothing is changed then
+   */
+  public void restore(Network net) throws IOException {
+    put(net, net.arrays());
+  }
+
+  /**
+   * Puts the averages of the variables into a network in their place.
+   *
+   * @throws Checkpoint.UnfitException if it is of another network, or has no averages; nothing is
+   *     changed then
+   * @throws IOException if it cannot be read; nothing is changed then
+   */
+  public void restoreAveraged(Network net) throws IOException {
+    Map<String, NDArray> arrays = new LinkedHashMap<>();
+    net.arrays().forEach((name, array) -> arrays.put(name + TrainingState.AVERAGE, array));
+    put(net, arrays);
   }
 
   /**
@@ -114,8 +193,13 @@ final class SavedState implements Closeable {
   }
 
   /** Puts the variables and their averages back. */
-  void restore(Network net, List<MovingAverages> averages) throws IOException {
-    Map<String, NDArray> arrays = TrainingState.arrays(net, averages);
+  void restore(Network net, MovingAverages averages) throws IOException {
+    put(net, TrainingState.arrays(net, List.of(averages)));
+  }
+
+  /** Everything is read before anything is changed. */
+  private void put(Network net, Map<String, NDArray> arrays) throws IOException {
+    requireFit(arrays);
     Map<String, Tensor> tensors = tensors(arrays);
     net.alone(() -> copy(tensors, arrays));
   }
@@ -133,7 +217,6 @@ final class SavedState implements Closeable {
     return losses;
   }
 
-  /** Everything is read before anything is changed. */
   private Map<String, Tensor> tensors(Map<String, NDArray> arrays) throws IOException {
     Map<String, Tensor> tensors = new LinkedHashMap<>();
     for (String name : arrays.keySet()) {

@@ -33,7 +33,7 @@ public record TrainingState(
   static final String GLOBAL_STEP = "global_step";
   static final String POSITION = "batches/position";
   static final String LOSS = "/avg";
-  private static final String AVERAGE = "/ExponentialMovingAverage";
+  static final String AVERAGE = "/ExponentialMovingAverage";
 
   /**
    * Keeps its own list of the averages.

@@ -1,14 +1,9 @@
 package cellwise.cli;
 
-import cellwise.average.MovingAverages;
-import cellwise.checkpoint.Checkpoint;
-import cellwise.checkpoint.CheckpointFolder;
-import cellwise.checkpoint.Resumption;
 import cellwise.data.Pictures;
 import cellwise.data.Split;
 import cellwise.eval.Evaluation;
-import cellwise.model.Network;
-import cellwise.recipe.Recipe;
+import cellwise.eval.TrainedNetwork;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -47,27 +42,13 @@ final class EvalCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     Pictures pictures = data.open();
     List<Split> splits = isTrainFiles ? pictures.train().files() : List.of(pictures.test());
-    Checkpoint.UnfitException unfit = null;
-    // A checkpoint fits the network of one recipe alone.
-    for (Recipe recipe : Recipe.all()) {
-      try (Network net = recipe.networkFor(pictures, 0);
-          MovingAverages averages = MovingAverages.of(net, recipe.averagesDecay())) {
-        evaluate(net, averages, splits);
-        return 0;
-      } catch (Checkpoint.UnfitException e) {
-        unfit = e;
+    try (TrainedNetwork trained = isRaw ? TrainedNetwork.openRaw(run) : TrainedNetwork.open(run)) {
+      trained.remarks().forEach(spec.commandLine().getErr()::println);
+      for (Split split : splits) {
+        print(trained.checkpoint().step(), trained.evaluate(split));
       }
     }
-    throw unfit;
-  }
-
-  private void evaluate(Network net, MovingAverages averages, List<Split> splits)
-      throws IOException {
-    Resumption newest = new CheckpointFolder(run).restore(net, averages);
-    newest.passedOver().forEach(spec.commandLine().getErr()::println);
-    for (Split split : splits) {
-      print(newest.step(), isRaw ? Evaluation.of(net, split) : Evaluation.of(net, averages, split));
-    }
+    return 0;
   }
 
   /** The number on standard output, what it is of on standard error. */

@@ -32,8 +32,9 @@ public record Prediction(float[] logits) {
   }
 
   /**
-   * Predicts every picture of a split, prepared as the tutorial prepares test pictures. A session
-   * that runs on another thread waits meanwhile, so that all are of one state.
+   * Predicts every picture of a split, prepared as the tutorial prepares test pictures: as much of
+   * its middle as the network takes, standardized. A session that runs on another thread waits
+   * meanwhile, so that all are of one state.
    *
    * @return one for each picture, in the order of the split
    * @throws IllegalArgumentException if the network has not one logit for each class
@@ -47,7 +48,7 @@ public record Prediction(float[] logits) {
   private static List<Prediction> ofAll(Network net, Split pictures) {
     int classes = pictures.classes().size();
     List<Prediction> predictions = new ArrayList<>(pictures.size());
-    try (Batches batches = pictures.inOrder(BATCH, Distortion.evaluation())) {
+    try (Batches batches = pictures.inOrder(BATCH, preparation(net))) {
       while (batches.hasNext()) {
         try (Batch batch = batches.next()) {
           NDArray logits = net.logits(batch.images(), false);
@@ -62,14 +63,18 @@ public record Prediction(float[] logits) {
     return predictions;
   }
 
+  private static Distortion preparation(Network net) {
+    return Distortion.centralCrop((int) net.input().tail()).then(Distortion.standardize());
+  }
+
   /**
-   * Predicts a picture of one's own, prepared as the tutorial prepares test pictures.
+   * Predicts a picture of one's own, prepared in the same way.
    *
    * @param picture with the size of those that the network was trained on, values 0 to 255
    */
   public static Prediction of(Network net, Pixels picture) {
     net.requireOpen();
-    Pixels prepared = Distortion.evaluation().apply(picture, Seeds.random(0));
+    Pixels prepared = preparation(net).apply(picture, Seeds.random(0));
     if (prepared.values().length != net.input().size()) {
       throw new IllegalArgumentException(
           "the picture has %d channels of %d × %d, the network takes %s: build it for such pictures"
