@@ -1,7 +1,6 @@
 package cellwise.checkpoint;
 
 import ai.djl.ndarray.types.Shape;
-import cellwise.data.Picture;
 import cellwise.data.Split;
 import cellwise.model.Network;
 import com.google.gson.Gson;
@@ -44,7 +43,6 @@ public record Description(
   static Description of(TrainingState state, Optional<String> recipe) {
     Network net = state.net();
     Split pictures = state.batches().split();
-    Picture first = pictures.picture(0);
     int characters = new Gson().toJson(pictures.classes()).length();
     if (characters > MOST_CHARACTERS) {
       throw new IllegalArgumentException(
@@ -59,7 +57,7 @@ public record Description(
         net.input(),
         pictures.classes(),
         pictures.dataSet(),
-        new Shape(first.channels(), first.height(), first.width()),
+        pictures.shape(),
         state.averages().stream().map(each -> each.decay()).toList());
   }
 
