@@ -2,6 +2,8 @@ package cellwise.kernel;
 
 import cellwise.kernel.cell.CellIo;
 import cellwise.kernel.cell.CodeAnswers;
+import cellwise.kernel.cell.Comms;
+import cellwise.kernel.cell.EditorRequests;
 import cellwise.kernel.cell.ExecuteHandler;
 import cellwise.kernel.cell.History;
 import cellwise.kernel.cell.RenderedCells;
@@ -18,15 +20,13 @@ import cellwise.kernel.wire.KernelInfo;
 import io.github.spencerpark.jupyter.kernel.BaseKernel;
 import io.github.spencerpark.jupyter.kernel.JupyterIO;
 import io.github.spencerpark.jupyter.kernel.LanguageInfo;
-import io.github.spencerpark.jupyter.kernel.ReplacementOptions;
+import io.github.spencerpark.jupyter.kernel.comm.CommManager;
 import io.github.spencerpark.jupyter.kernel.display.DisplayData;
-import io.github.spencerpark.jupyter.messages.MessageType;
-import io.github.spencerpark.jupyter.messages.publish.PublishClearOutput;
-import io.github.spencerpark.jupyter.messages.publish.PublishDisplayData;
-import io.github.spencerpark.jupyter.messages.publish.PublishUpdateDisplayData;
 import java.io.File;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 
 /**
@@ -39,11 +39,13 @@ public final class JavaKernel extends BaseKernel {
   private final MavenResolver mavenResolver = new MavenResolver();
   private final CellEvaluator evaluator;
   private final RenderedCells cells;
-  private final CodeAnswers hints;
+  private final Comms comms;
 
   JavaKernel(KernelConnection connection) {
+    super(StandardCharsets.UTF_8);
     renderer = ValueRenderers.create();
-    io = new CellIo(connection.getIOPub());
+    io = new CellIo(connection.publishing());
+    comms = new Comms(commManager, io, connection);
     MagicSyntax syntax =
         new MagicSyntax(
             MagicCalls.LINE, MagicCalls.CELL, name -> magics.lineNames().contains(name));
@@ -51,21 +53,19 @@ public final class JavaKernel extends BaseKernel {
         new CellEvaluator(
             System.getenv(), List.of(CellFunctions.class, MagicCalls.class), syntax::rewrite, io);
     cells = new RenderedCells(evaluator, renderer);
-    hints = new CodeAnswers(evaluator, syntax, magics);
     ClassPathMagics.register(magics, evaluator::addToClassPath);
     MavenMagics.register(magics, mavenResolver, evaluator::addToClassPath);
     LoadMagic.register(magics, evaluator::evalInside);
-    becomeHandlerForConnection(connection);
+    CodeAnswers hints = new CodeAnswers(evaluator, syntax, magics);
     History history = new History();
-    connection.setHandler(
-        MessageType.EXECUTE_REQUEST,
-        new ExecuteHandler(cells, hints, io, history, connection, commManager));
-    connection.setHandler(MessageType.HISTORY_REQUEST, history);
-    connection.setHandler(
-        MessageType.KERNEL_INFO_REQUEST,
-        (env, request) -> {
-          env.setBusyDeferIdle();
-          env.reply(new KernelInfo());
+    connection.handle("execute_request", new ExecuteHandler(cells, hints, io, history));
+    connection.handle("history_request", history);
+    EditorRequests.answer(connection, hints);
+    connection.handle(
+        "interrupt_request",
+        request -> {
+          interrupt();
+          return null;
         });
   }
 
@@ -122,13 +122,13 @@ public final class JavaKernel extends BaseKernel {
 
   @Override
   public void display(DisplayData data) {
-    io.publish(new PublishDisplayData(data));
+    io.publish("display_data", data);
     cells.returned(data.getDisplayId());
   }
 
   /** Shows data in the place of what has the same id. */
   void updateDisplay(DisplayData data) {
-    io.publish(new PublishUpdateDisplayData(data));
+    io.publish("update_display_data", data);
   }
 
   /**
@@ -137,7 +137,7 @@ public final class JavaKernel extends BaseKernel {
    * @param wait whether only once there is something new to show, so that nothing flickers
    */
   public void clearOutput(boolean wait) {
-    io.publish(wait ? PublishClearOutput.BEFORE_NEXT_OUTPUT : PublishClearOutput.NOW);
+    io.publish("clear_output", Map.of("wait", wait));
   }
 
   @Override
@@ -151,18 +151,8 @@ public final class JavaKernel extends BaseKernel {
   }
 
   @Override
-  public ReplacementOptions complete(String code, int at) {
-    return hints.complete(code, at);
-  }
-
-  @Override
-  public DisplayData inspect(String code, int at, boolean extraDetail) {
-    return hints.inspect(code, at);
-  }
-
-  @Override
-  public String isComplete(String code) {
-    return hints.completeness(code);
+  public CommManager getCommManager() {
+    return comms.manager();
   }
 
   /** Ends the running cell with an error, or the one that is about to begin, if there is one. */

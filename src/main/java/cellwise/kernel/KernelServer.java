@@ -2,20 +2,15 @@ package cellwise.kernel;
 
 import cellwise.kernel.files.TextFile;
 import cellwise.kernel.load.PoolThreads;
+import cellwise.kernel.wire.ConnectionInfo;
 import cellwise.kernel.wire.KernelConnection;
-import com.google.gson.JsonParseException;
-import io.github.spencerpark.jupyter.kernel.KernelConnectionProperties;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.security.GeneralSecurityException;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 /** The life of a kernel in this JVM, from a client's connection file to its request to end. */
 public final class KernelServer {
-  private static final List<String> TRANSPORTS = List.of("tcp", "ipc");
-
   private KernelServer() {}
 
   /**
@@ -37,7 +32,7 @@ public final class KernelServer {
     // Once, so that a cell can set its own.
     Thread.setDefaultUncaughtExceptionHandler(KernelServer::tell);
     try {
-      connection.connect();
+      connection.start();
       parent(System.getenv(), System.getProperty("os.name"))
           .ifPresent(client -> client.onExit().thenRun(connection::shutDown));
       // Only now, so that the client has its first answers while JShell starts.
@@ -76,14 +71,9 @@ public final class KernelServer {
 
   private static KernelConnection open(Path file) throws IOException {
     try {
-      KernelConnectionProperties properties = KernelConnectionProperties.parse(TextFile.read(file));
-      if (properties == null || !TRANSPORTS.contains(properties.getTransport())) {
-        throw new IOException(
-            file + " names no transport of " + TRANSPORTS + ": let Jupyter write it");
-      }
-      return new KernelConnection(properties);
-    } catch (JsonParseException | GeneralSecurityException e) {
-      throw new IOException(file + " is no usable connection file: let Jupyter write it", e);
+      return new KernelConnection(ConnectionInfo.parse(TextFile.read(file)));
+    } catch (IllegalArgumentException e) {
+      throw new IOException(file + " " + e.getMessage() + ": let Jupyter write it", e);
     }
   }
 }

@@ -2,15 +2,13 @@ package cellwise.kernel.cell;
 
 import cellwise.kernel.eval.OutputControl;
 import cellwise.kernel.wire.PublishQueue;
-import io.github.spencerpark.jupyter.channels.ShellReplyEnvironment;
+import cellwise.kernel.wire.Request;
+import com.google.gson.JsonObject;
 import io.github.spencerpark.jupyter.kernel.JupyterIO;
-import io.github.spencerpark.jupyter.messages.ContentType;
-import io.github.spencerpark.jupyter.messages.Message;
-import io.github.spencerpark.jupyter.messages.MessageContext;
-import io.github.spencerpark.jupyter.messages.publish.PublishStream.StreamType;
-import io.github.spencerpark.jupyter.messages.request.ExecuteRequest;
 import java.io.InputStream;
 import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.ForkJoinWorkerThread;
@@ -30,41 +28,55 @@ public final class CellIo extends JupyterIO implements OutputControl {
   /**
    * The requests by which threads were started; empty for a silent one, whose output is dropped.
    */
-  private final InheritableThreadLocal<Optional<MessageContext>> starter =
-      new InheritableThreadLocal<>();
+  private final InheritableThreadLocal<Optional<Request>> starter = new InheritableThreadLocal<>();
 
-  private volatile Optional<MessageContext> latest = Optional.empty();
+  private volatile Optional<Request> latest = Optional.empty();
 
   /** Streams whose text goes to the given queue. */
   public CellIo(PublishQueue queue) {
+    super(StandardCharsets.UTF_8);
     this.queue = queue;
-    toStdout = output(StreamType.OUT);
-    toStderr = output(StreamType.ERR);
+    toStdout = output("stdout");
+    toStderr = output("stderr");
     stdout = toStdout.printStream();
     stderr = toStderr.printStream();
   }
 
-  private CellOutput output(StreamType stream) {
+  private CellOutput output(String stream) {
     return new CellOutput(
         queue::waitForRoom, text -> owner().ifPresent(it -> queue.write(it, stream, text)));
   }
 
   /**
    * From now on everything belongs to this request, in this thread and those that it will start.
+   *
+   * @param isSilent whether all that is shown and printed is dropped
+   * @param hasInput whether the user can be asked for lines
    */
-  public void attach(ShellReplyEnvironment env, MessageContext context, ExecuteRequest request) {
+  void attach(Request request, boolean isSilent, boolean hasInput) {
     queue.hurry(false);
-    setEnv(env);
-    setJupyterInEnabled(request.isStdinEnabled());
-    stdin.attach(request.isStdinEnabled() ? () -> env.readFromStdIn("") : null);
-    latest = request.isSilent() ? Optional.empty() : Optional.of(context);
+    setEnv(new BaseEnvironment(request, this));
+    setJupyterInEnabled(hasInput);
+    stdin.attach(hasInput ? () -> request.ask("", false) : null);
+    latest = isSilent ? Optional.empty() : Optional.of(request);
     starter.set(latest);
+  }
+
+  /** Runs an action, of which everything belongs to this request. */
+  void during(Request request, Runnable action) {
+    Optional<Request> before = starter.get();
+    starter.set(Optional.of(request));
+    try {
+      action.run();
+    } finally {
+      starter.set(before);
+    }
   }
 
   /** What the other thread prints belongs to whom it would belong to here. */
   @Override
   public Runnable handOver() {
-    Optional<MessageContext> owner = starter.get();
+    Optional<Request> owner = starter.get();
     return () -> starter.set(owner);
   }
 
@@ -89,13 +101,18 @@ public final class CellIo extends JupyterIO implements OutputControl {
   }
 
   /** Publishes a message under the request that the thread belongs to. */
-  public <T extends ContentType<T>> void publish(T content) {
-    queue.waitForRoom();
-    owner().ifPresent(it -> queue.sendMessage(new Message<>(it, content.getType(), content)));
+  public void publish(String type, Object content) {
+    publish(type, content, new JsonObject(), List.of());
   }
 
-  private Optional<MessageContext> owner() {
-    Optional<MessageContext> started = starter.get();
+  /** As above, with more beside the content. */
+  void publish(String type, Object content, JsonObject metadata, List<byte[]> buffers) {
+    queue.waitForRoom();
+    owner().ifPresent(it -> queue.send(it, type, content, metadata, buffers));
+  }
+
+  private Optional<Request> owner() {
+    Optional<Request> started = starter.get();
     return started == null || isShared(Thread.currentThread()) ? latest : started;
   }
 

@@ -1,11 +1,7 @@
 package cellwise.kernel.cell;
 
-import io.github.spencerpark.jupyter.channels.ShellHandler;
-import io.github.spencerpark.jupyter.channels.ShellReplyEnvironment;
-import io.github.spencerpark.jupyter.messages.ContentType;
-import io.github.spencerpark.jupyter.messages.Message;
-import io.github.spencerpark.jupyter.messages.MessageType;
-import io.github.spencerpark.jupyter.messages.request.HistoryRequest;
+import cellwise.kernel.wire.Handler;
+import cellwise.kernel.wire.Request;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -20,30 +16,22 @@ import java.util.stream.Stream;
  * password, and the notebook is its own record. The base library's history cannot be used, since it
  * is sent in the wrong form.
  */
-public final class History implements ShellHandler<HistoryRequest> {
+public final class History implements Handler {
   private static final int SESSION = 1;
 
   /** A cell; the output is null until there is one. */
   private record Entry(int number, String input, String output) {}
 
-  /** The reply; its fields are the fields of the JSON. */
-  private static final class Reply implements ContentType<Reply> {
-    @SuppressWarnings("unused")
-    private final String status = "ok";
-
-    @SuppressWarnings("unused")
-    private final List<List<Object>> history;
-
-    Reply(List<List<Object>> history) {
-      this.history = history;
-    }
-
-    @Override
-    @SuppressWarnings("unchecked")
-    public MessageType<Reply> getType() {
-      return (MessageType<Reply>) (MessageType<?>) MessageType.HISTORY_REPLY;
-    }
-  }
+  /** The content of a request; fields that are not of its kind of access are 0 or null. */
+  private record Query(
+      String histAccessType,
+      boolean output,
+      int session,
+      int start,
+      int stop,
+      int n,
+      String pattern,
+      boolean unique) {}
 
   private final List<Entry> entries = new ArrayList<>();
 
@@ -59,36 +47,36 @@ public final class History implements ShellHandler<HistoryRequest> {
   }
 
   @Override
-  public void handle(ShellReplyEnvironment env, Message<HistoryRequest> message) {
-    HistoryRequest request = message.getContent();
-    env.setBusyDeferIdle();
-    env.reply(new Reply(find(request).map(e -> tuple(e, request.includeOutput())).toList()));
+  public Object answer(Request request) {
+    Query query = request.content(Query.class);
+    return Map.of("history", find(query).map(e -> tuple(e, query.output())).toList());
   }
 
-  private Stream<Entry> find(HistoryRequest request) {
-    if (request instanceof HistoryRequest.Range range) {
-      return range(range);
-    }
-    if (request instanceof HistoryRequest.Search search) {
-      return last(search.getMaxReturnLength(), search(search));
-    }
-    return last(((HistoryRequest.Tail) request).getMaxReturnLength(), entries);
+  private Stream<Entry> find(Query query) {
+    return switch (query.histAccessType()) {
+      case "range" -> range(query);
+      case "search" -> last(query.n(), search(query));
+      case "tail" -> last(query.n(), entries);
+      default ->
+          throw new IllegalArgumentException(
+              "hist_access_type is %s, must be range, search or tail"
+                  .formatted(query.histAccessType()));
+    };
   }
 
   /** From start to before stop; without a stop, to the end. Session 0 is the current one. */
-  private Stream<Entry> range(HistoryRequest.Range range) {
-    boolean here = range.getSessionIndex() == 0 || range.getSessionIndex() == SESSION;
-    int stop = range.getStop() == 0 ? Integer.MAX_VALUE : range.getStop();
-    return entries.stream()
-        .filter(e -> here && e.number() >= range.getStart() && e.number() < stop);
+  private Stream<Entry> range(Query query) {
+    boolean here = query.session() == 0 || query.session() == SESSION;
+    int stop = query.stop() == 0 ? Integer.MAX_VALUE : query.stop();
+    return entries.stream().filter(e -> here && e.number() >= query.start() && e.number() < stop);
   }
 
-  private List<Entry> search(HistoryRequest.Search search) {
-    Pattern pattern = glob(search.getPattern() == null ? "*" : search.getPattern());
+  private List<Entry> search(Query query) {
+    Pattern pattern = glob(query.pattern() == null ? "*" : query.pattern());
     Map<Object, Entry> found = new LinkedHashMap<>();
     for (Entry entry : entries) {
       if (pattern.matcher(entry.input()).matches()) {
-        Object key = search.filterUnique() ? entry.input() : entry.number();
+        Object key = query.unique() ? entry.input() : entry.number();
         found.remove(key);
         found.put(key, entry);
       }

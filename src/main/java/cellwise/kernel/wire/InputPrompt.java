@@ -1,10 +1,7 @@
 package cellwise.kernel.wire;
 
-import io.github.spencerpark.jupyter.channels.StdinChannel;
-import io.github.spencerpark.jupyter.messages.Message;
-import io.github.spencerpark.jupyter.messages.MessageContext;
-import io.github.spencerpark.jupyter.messages.reply.InputReply;
-import io.github.spencerpark.jupyter.messages.request.InputRequest;
+import com.google.gson.JsonObject;
+import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -20,36 +17,30 @@ import org.zeromq.ZMQ;
 final class InputPrompt implements AutoCloseable {
   private static final int LOOK_MILLIS = 100;
 
-  private final StdinChannel socket;
-  private final ZMQ.Poller poller;
-  private final MessageReader reader;
-  private final ExecutorService asker =
-      Executors.newSingleThreadExecutor(task -> daemon(task, "stdin"));
+  private record Question(String prompt, boolean password) {}
 
-  /** Asks over a socket, which stays the caller's to close, after this. */
-  InputPrompt(StdinChannel socket, ZMQ.Poller poller, MessageReader reader) {
+  private final ZMQ.Socket socket;
+  private final MessageFormat format;
+  private final ExecutorService asker = Executors.newSingleThreadExecutor(InputPrompt::daemon);
+
+  /** Asks over a socket, which this has from now on for itself. */
+  InputPrompt(ZMQ.Socket socket, MessageFormat format) {
     this.socket = socket;
-    this.poller = poller;
-    this.reader = reader;
-    poller.register(socket, ZMQ.Poller.POLLIN);
+    this.format = format;
+    socket.setReceiveTimeOut(LOOK_MILLIS);
   }
 
-  private static Thread daemon(Runnable task, String name) {
-    Thread thread = new Thread(task, name);
+  private static Thread daemon(Runnable task) {
+    Thread thread = new Thread(task, "stdin");
     thread.setDaemon(true);
     return thread;
   }
 
-  /**
-   * Waits for a line, without its end.
-   *
-   * @throws ThreadDeath if the cell is interrupted meanwhile: like a stop, it passes the code that
-   *     catches what reading may throw
-   */
-  String ask(MessageContext request, String prompt, boolean isPassword) {
+  /** Waits for a line, without its end, as {@link Request#ask} says. */
+  String ask(Message request, String prompt, boolean isPassword) {
     AtomicBoolean givenUp = new AtomicBoolean();
-    Future<String> answer =
-        asker.submit(() -> exchange(request, new InputRequest(prompt, isPassword), givenUp));
+    Message question = request.answer("input_request", Json.tree(new Question(prompt, isPassword)));
+    Future<String> answer = asker.submit(() -> exchange(question, givenUp));
     try {
       return answer.get();
     } catch (InterruptedException e) {
@@ -61,36 +52,44 @@ final class InputPrompt implements AutoCloseable {
     }
   }
 
-  private String exchange(MessageContext request, InputRequest question, AtomicBoolean givenUp) {
-    while (poller.poll(0) > 0) {
-      readReply(); // to a question that was given up
+  private String exchange(Message question, AtomicBoolean givenUp) {
+    while (!MessageFormat.receive(socket, ZMQ.DONTWAIT).isEmpty()) {
+      continue; // an answer to a question that was given up
     }
     if (!givenUp.get()) {
-      socket.sendMessage(new Message<>(request, InputRequest.MESSAGE_TYPE, question));
+      MessageFormat.send(socket, format.write(question));
     }
-    String reply = null;
-    while (reply == null && !givenUp.get()) {
-      reply = poller.poll(LOOK_MILLIS) > 0 ? readReply() : null;
+    String line = null;
+    while (line == null && !givenUp.get()) {
+      line = line(MessageFormat.receive(socket, 0));
     }
-    return reply;
+    return line;
   }
 
-  private String readReply() {
+  /** What an answer says; null if it is forged or malformed, or none has come. */
+  private String line(List<byte[]> frames) {
     try {
-      return reader.read(socket).getContent() instanceof InputReply reply ? reply.getValue() : null;
+      JsonObject content = format.read(frames).content();
+      return content.has("value") ? content.get("value").getAsString() : null;
     } catch (RuntimeException e) {
-      return null; // forged or malformed: not an answer
+      return null;
     }
   }
 
-  /** Ends the wait for answers that nobody waits for any more. */
+  /** Ends the wait for answers that nobody waits for any more, and closes the socket. */
   @Override
   public void close() {
+    asker.execute(socket::close);
     asker.shutdown();
     try {
       asker.awaitTermination(2 * LOOK_MILLIS, TimeUnit.MILLISECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  /** True if the socket is closed. */
+  boolean hasEnded() {
+    return asker.isTerminated();
   }
 }

@@ -1,13 +1,19 @@
 package cellwise.kernel.wire;
 
 import io.github.spencerpark.jupyter.kernel.LanguageInfo;
-import io.github.spencerpark.jupyter.messages.Header;
-import io.github.spencerpark.jupyter.messages.reply.KernelInfoReply;
 import java.util.List;
 import java.util.Objects;
 
-/** What the kernel says of itself, with the {@code status} that the base library leaves out. */
-public final class KernelInfo extends KernelInfoReply {
+/** What the kernel says of itself; the components are the fields of the JSON. */
+public record KernelInfo(
+    String protocolVersion,
+    String implementation,
+    String implementationVersion,
+    LanguageInfo languageInfo,
+    String banner,
+    List<LanguageInfo.Help> helpLinks,
+    List<String> supportedFeatures) {
+  /** The language of the cells. */
   public static final LanguageInfo LANGUAGE =
       new LanguageInfo.Builder("Java")
           .version(System.getProperty("java.version"))
@@ -17,22 +23,17 @@ public final class KernelInfo extends KernelInfoReply {
           .codemirror("java")
           .build();
 
-  @SuppressWarnings("unused") // a field of the JSON
-  private final String status = "ok";
-
-  public KernelInfo() {
-    super(
-        Header.PROTOCOL_VERISON,
+  /** This kernel, on this JVM. It has none of the optional features, such as a debugger. */
+  static KernelInfo here() {
+    String api = "https://docs.oracle.com/en/java/javase/%d/docs/api/";
+    return new KernelInfo(
+        Message.PROTOCOL,
         "cellwise",
         Objects.requireNonNullElse(
             KernelInfo.class.getPackage().getImplementationVersion(), "unpackaged"),
         LANGUAGE,
         "Java " + LANGUAGE.getVersion() + " in JShell",
-        List.of(
-            new LanguageInfo.Help(
-                "Java API",
-                "https://docs.oracle.com/en/java/javase/"
-                    + Runtime.version().feature()
-                    + "/docs/api/")));
+        List.of(new LanguageInfo.Help("Java API", api.formatted(Runtime.version().feature()))),
+        List.of());
   }
 }

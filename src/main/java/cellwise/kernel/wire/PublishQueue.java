@@ -1,17 +1,13 @@
 package cellwise.kernel.wire;
 
-import io.github.spencerpark.jupyter.channels.IOPubChannel;
-import io.github.spencerpark.jupyter.messages.HMACGenerator;
-import io.github.spencerpark.jupyter.messages.Header;
-import io.github.spencerpark.jupyter.messages.Message;
-import io.github.spencerpark.jupyter.messages.MessageContext;
-import io.github.spencerpark.jupyter.messages.publish.PublishStream;
-import io.github.spencerpark.jupyter.messages.publish.PublishStream.StreamType;
+import com.google.gson.JsonObject;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.zeromq.ZMQ;
@@ -27,15 +23,18 @@ import org.zeromq.ZMQ;
  * takes nothing at all for {@value #PATIENCE_SECONDS} s, as it may wait for the reply first, does
  * not.
  */
-public final class PublishQueue extends IOPubChannel {
+public final class PublishQueue implements AutoCloseable {
   /** The longest that printed text waits, in milliseconds. */
-  static final long TEXT_WAIT_MILLIS = 50;
+  private static final long TEXT_WAIT_MILLIS = 50;
+
+  /** The longest that a new client waits for its welcome while nothing happens, in milliseconds. */
+  private static final long WELCOME_MILLIS = 100;
 
   /** How long a client that takes nothing keeps cells waiting, in seconds. */
   private static final long PATIENCE_SECONDS = 10;
 
   /** Characters that may be queued before cells wait: some thousand lines. */
-  static final int ROOM = 1 << 18;
+  private static final int ROOM = 1 << 18;
 
   /** What a message that is no text counts as, in characters. */
   private static final int SIZE_OF_MESSAGE = 1 << 12;
@@ -46,16 +45,17 @@ public final class PublishQueue extends IOPubChannel {
   private static final int MOST_UNDER_WAY = 50;
 
   /** Text of one stream of one request, still growing. */
-  private record Text(MessageContext request, StreamType stream, StringBuilder text)
-      implements Supplier<Message<?>> {
+  private record Text(Request request, String stream, StringBuilder text)
+      implements Supplier<Message> {
     @Override
-    public Message<?> get() {
-      return new Message<>(
-          request, PublishStream.MESSAGE_TYPE, new PublishStream(stream, text.toString()));
+    public Message get() {
+      return broadcast(request, "stream", Map.of("name", stream, "text", text.toString()));
     }
   }
 
-  private final Deque<Supplier<Message<?>>> pending = new ArrayDeque<>();
+  private final Deque<Supplier<Message>> pending = new ArrayDeque<>();
+  private final ZMQ.Socket socket;
+  private final MessageFormat format;
   private final long patience;
   private final Thread sender = new Thread(this::sendAll, "publish");
   private long size;
@@ -64,22 +64,46 @@ public final class PublishQueue extends IOPubChannel {
   private boolean isHurried;
   private volatile boolean closing;
 
-  PublishQueue(ZMQ.Context context, HMACGenerator signer) {
-    this(context, signer, Duration.ofSeconds(PATIENCE_SECONDS));
+  /** Publishes by a socket that is bound, and has it from now on for itself. */
+  PublishQueue(ZMQ.Socket socket, MessageFormat format) {
+    this(socket, format, Duration.ofSeconds(PATIENCE_SECONDS));
   }
 
   /** As above, but for how long a client that takes nothing keeps cells waiting. */
-  PublishQueue(ZMQ.Context context, HMACGenerator signer, Duration patience) {
-    super(context, signer);
+  PublishQueue(ZMQ.Socket socket, MessageFormat format, Duration patience) {
+    this.socket = socket;
+    this.format = format;
     this.patience = patience.toNanos();
-    setSndHWM(MOST_UNDER_WAY);
-    setXpubNoDrop(true); // waits for a client that has so many to take
     sender.setDaemon(true);
     sender.start();
   }
 
-  @Override
-  public void sendMessage(Message<?> message) {
+  /** Has a socket, not yet bound, wait for slow clients and tell of new ones. */
+  static void prepare(ZMQ.Socket socket) {
+    socket.setSndHWM(MOST_UNDER_WAY);
+    socket.setXpubNoDrop(true); // waits for a client that has so many to take
+    socket.setXpubVerbose(true);
+  }
+
+  /** A message to all clients, about a request unless that is null. */
+  private static Message broadcast(Request request, String type, Object content) {
+    List<byte[]> topic = List.of(type.getBytes(StandardCharsets.UTF_8));
+    Message message = Message.of(topic, type, Json.tree(content));
+    return request == null ? message : message.about(request.header());
+  }
+
+  /** Adds a message about a request, or about none if that is null. */
+  public void send(Request request, String type, Object content) {
+    add(broadcast(request, type, content));
+  }
+
+  /** As above, with more beside the content. */
+  public void send(
+      Request request, String type, Object content, JsonObject metadata, List<byte[]> buffers) {
+    add(broadcast(request, type, content).with(metadata, buffers));
+  }
+
+  private void add(Message message) {
     synchronized (pending) {
       pending.add(() -> message);
       size += SIZE_OF_MESSAGE;
@@ -88,12 +112,12 @@ public final class PublishQueue extends IOPubChannel {
     }
   }
 
-  /** Adds printed text, to be sent under the request that {@code request} stands for. */
-  public void write(MessageContext request, StreamType stream, String text) {
+  /** Adds text that was printed, by what a request runs, to {@code stdout} or {@code stderr}. */
+  public void write(Request request, String stream, String text) {
     synchronized (pending) {
       if (pending.peekLast() instanceof Text last
           && last.request() == request
-          && last.stream() == stream) {
+          && last.stream().equals(stream)) {
         last.text().append(text);
       } else {
         pending.add(new Text(request, stream, new StringBuilder(text)));
@@ -159,9 +183,6 @@ public final class PublishQueue extends IOPubChannel {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-    if (hasEnded()) {
-      super.close();
-    }
   }
 
   /** True if nothing is to be sent any more. */
@@ -170,9 +191,10 @@ public final class PublishQueue extends IOPubChannel {
   }
 
   private void sendAll() {
-    try {
-      for (List<Supplier<Message<?>>> batch = take(); !batch.isEmpty(); batch = take()) {
-        for (Supplier<Message<?>> message : batch) {
+    try (socket) {
+      for (List<Supplier<Message>> batch = take(); !closing || !batch.isEmpty(); batch = take()) {
+        welcome();
+        for (Supplier<Message> message : batch) {
           send(message.get());
           moved();
         }
@@ -194,36 +216,44 @@ public final class PublishQueue extends IOPubChannel {
     }
   }
 
-  /** Sends a message, or says under the same request why it cannot be sent. */
-  private void send(Message<?> message) {
-    try {
-      super.sendMessage(message);
-    } catch (RuntimeException | Error e) {
-      String text = message.getHeader().getType() + " cannot be sent: " + e + "\n";
-      super.sendMessage(
-          new Message<>(
-              List.of(),
-              new Header<>((MessageContext) null, PublishStream.MESSAGE_TYPE),
-              message.getParentHeader(),
-              null,
-              new PublishStream(StreamType.ERR, text),
-              null));
+  /** Tells those who have subscribed since the last time that nothing will be lost from now on. */
+  private void welcome() {
+    for (byte[] event = socket.recv(ZMQ.DONTWAIT);
+        event != null;
+        event = socket.recv(ZMQ.DONTWAIT)) {
+      if (event.length > 0 && event[0] == 1) {
+        String topic = new String(event, 1, event.length - 1, StandardCharsets.UTF_8);
+        JsonObject content = Json.tree(Map.of("subscription", topic));
+        List<byte[]> subscribers = List.of(topic.getBytes(StandardCharsets.UTF_8));
+        send(Message.of(subscribers, "iopub_welcome", content));
+      }
     }
   }
 
-  /** Waits for messages; an empty list says that the queue was closed and is sent. */
-  private List<Supplier<Message<?>>> take() throws InterruptedException {
+  /** Sends a message, or says under the same request why it cannot be sent. */
+  private void send(Message message) {
+    try {
+      MessageFormat.send(socket, format.write(message));
+    } catch (RuntimeException | Error e) {
+      String text = message.type() + " cannot be sent: " + e + "\n";
+      Message instead = broadcast(null, "stream", Map.of("name", "stderr", "text", text));
+      MessageFormat.send(socket, format.write(instead.about(message.parent())));
+    }
+  }
+
+  /** Waits for messages, but at most as long as a new client may wait. */
+  private List<Supplier<Message>> take() throws InterruptedException {
     synchronized (pending) {
-      while (pending.isEmpty() && !closing) {
-        pending.wait();
+      if (pending.isEmpty() && !closing) {
+        pending.wait(WELCOME_MILLIS);
       }
       long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(TEXT_WAIT_MILLIS);
       for (long left = end - System.nanoTime();
-          left > 0 && !urgent && !closing;
+          left > 0 && !urgent && !closing && !pending.isEmpty();
           left = end - System.nanoTime()) {
         TimeUnit.NANOSECONDS.timedWait(pending, left);
       }
-      List<Supplier<Message<?>>> batch = new ArrayList<>(pending);
+      List<Supplier<Message>> batch = new ArrayList<>(pending);
       pending.clear();
       size = 0;
       lastMove = System.nanoTime();
