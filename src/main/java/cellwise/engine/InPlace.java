@@ -22,21 +22,44 @@ public final class InPlace {
    */
   public static void subtract(NDArray changed, float factor, NDArray other) {
     requireSameShape(changed, other);
-    float noWeightDecay = 0;
-    float noRescaling = 1;
-    float noClipping = -1;
     float noMomentum = 0;
-    changed
+    descend(new NDList(changed, other), factor, noMomentum);
+  }
+
+  /**
+   * <pre>
+   *   velocity = momentum · velocity - rate · gradient
+   *   variable += velocity
+   * </pre>
+   *
+   * @param velocity of the variable's shape
+   * @param gradient of the variable's shape; not changed
+   */
+  public static void accelerate(
+      NDArray variable, NDArray velocity, float momentum, float rate, NDArray gradient) {
+    requireSameShape(variable, velocity);
+    requireSameShape(variable, gradient);
+    if (StartedEngine.isMxnet(variable.getManager().getEngine())) {
+      descend(new NDList(variable, gradient, velocity), rate, momentum);
+    } else {
+      accelerateInTwoLines(variable, velocity, momentum, rate, gradient);
+    }
+  }
+
+  /** PyTorch's one pass would keep the velocity with the opposite sign. */
+  static void accelerateInTwoLines(
+      NDArray variable, NDArray velocity, float momentum, float rate, NDArray gradient) {
+    velocity.muli(momentum);
+    subtract(velocity, rate, gradient);
+    subtract(variable, -1, velocity);
+  }
+
+  /** DJL's gradient descent, without weight decay, rescaling and clipping. */
+  private static void descend(NDList arrays, float rate, float momentum) {
+    NDArray variable = arrays.head();
+    variable
         .getNDArrayInternal()
-        .sgdUpdate(
-            new NDList(changed, other),
-            new NDList(changed),
-            factor,
-            noWeightDecay,
-            noRescaling,
-            noClipping,
-            noMomentum,
-            false);
+        .sgdUpdate(arrays, new NDList(variable), rate, 0, 1, -1, momentum, false);
   }
 
   /**

@@ -1,8 +1,8 @@
 package cellwise.optim;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import cellwise.engine.InPlace;
 import cellwise.model.Network;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -80,7 +80,7 @@ public final class Momentum implements Optimizer, AutoCloseable {
   }
 
   /**
-   * In one pass of the engine's.
+   * {@inheritDoc}
    *
    * @throws IllegalArgumentException if the network that it was made for has no such variable
    */
@@ -92,20 +92,9 @@ public final class Momentum implements Optimizer, AutoCloseable {
           "variable is %s, has no velocity among %s: make Momentum of the network that is trained"
               .formatted(name, velocities.keySet()));
     }
-    float noWeightDecay = 0;
-    float noRescaling = 1;
-    float noClipping = -1;
-    variable
-        .getNDArrayInternal()
-        .sgdUpdate(
-            new NDList(variable, gradient, velocity),
-            new NDList(variable),
-            rate.at(step),
-            noWeightDecay,
-            noRescaling,
-            noClipping,
-            momentum,
-            false);
+    // velocity = momentum · velocity - rate · gradient
+    // variable += velocity
+    InPlace.accelerate(variable, velocity, momentum, rate.at(step), gradient);
   }
 
   @Override

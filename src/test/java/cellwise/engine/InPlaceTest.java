@@ -38,6 +38,21 @@ class InPlaceTest {
     assertThat(changed.hasGradient()).isTrue();
   }
 
+  /** By hand: 0.5 · 8 - 0.25 · 4 = 3, on to 4; then 0.5 · 3 - 0.25 · 4 = 0.5. */
+  @Test
+  void acceleratesInOnePassAndInTwoLinesAlike() {
+    NDArray gradient = manager.create(new float[] {4});
+    NDArray variable = manager.create(new float[] {1});
+    NDArray velocity = manager.create(new float[] {8});
+    InPlace.accelerate(variable, velocity, 0.5f, 0.25f, gradient);
+    assertThat(velocity.toFloatArray()).containsExactly(3);
+    assertThat(variable.toFloatArray()).containsExactly(4);
+    InPlace.accelerateInTwoLines(variable, velocity, 0.5f, 0.25f, gradient);
+    assertThat(velocity.toFloatArray()).containsExactly(0.5f);
+    assertThat(variable.toFloatArray()).containsExactly(4.5f);
+    assertThat(gradient.toFloatArray()).containsExactly(4);
+  }
+
   /** Two whole pieces and a part of one; neither array is a copy. */
   @Test
   void movesEveryNumberOfOneArrayAndNoneOfTheOther() {
