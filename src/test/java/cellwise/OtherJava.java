@@ -19,10 +19,21 @@ public final class OtherJava {
    * @param options of the JVM
    */
   public static List<String> command(List<String> options, Class<?> main, String... arguments) {
+    return command(System.getProperty("java.class.path"), options, main, arguments);
+  }
+
+  /**
+   * Returns the command that runs a main class.
+   *
+   * @param classPath another one than this process has
+   * @param options of the JVM
+   */
+  public static List<String> command(
+      String classPath, List<String> options, Class<?> main, String... arguments) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(options);
-    command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
+    command.addAll(List.of("-cp", classPath, main.getName()));
     command.addAll(List.of(arguments));
     return command;
   }

@@ -27,6 +27,8 @@ public final class InPlace {
   }
 
   /**
+   *
+   *
    * <pre>
    *   velocity = momentum · velocity - rate · gradient
    *   variable += velocity

@@ -1,0 +1,112 @@
+package cellwise.engine;
+
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noFields;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.djl.mxnet.engine.MxNDArray;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.internal.NDArrayEx;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.lang.ArchRule;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What the classes of the library leave to this package, each rule beside one that breaks it. */
+class EngineRulesTest {
+  private static final JavaClasses LIBRARY =
+      new ClassFileImporter()
+          .withImportOption(new ImportOption.DoNotIncludeTests())
+          .importPackages("cellwise");
+
+  record Rule(String name, ArchRule rule, Class<?> planted) {
+    @Override
+    public String toString() {
+      return name;
+    }
+  }
+
+  static Stream<Rule> rules() {
+    return Stream.of(
+        new Rule(
+            "only classes named for MXNet link to it",
+            noClasses()
+                .that()
+                .haveNameNotMatching("cellwise\\.engine\\.Mxnet.*")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("ai.djl.mxnet.."),
+            LinksToMxnet.class),
+        new Rule(
+            "an engine's own update is behind InPlace",
+            noClasses()
+                .that()
+                .doNotBelongToAnyOf(InPlace.class)
+                .should()
+                .dependOnClassesThat()
+                .areAssignableTo(NDArrayEx.class),
+            UpdatesByTheEngine.class),
+        new Rule(
+            "no static holds arrays",
+            noFields()
+                .that()
+                .areStatic()
+                .should()
+                .haveRawType(assignableTo(NDArray.class))
+                .orShould()
+                .haveRawType(assignableTo(NDList.class))
+                .orShould()
+                .haveRawType(assignableTo(NDManager.class))
+                .orShould()
+                .haveRawType("cellwise.model.Network"),
+            HoldsArrays.class),
+        new Rule(
+            "the environment is read at the doors of data, and here in one place",
+            noClasses()
+                .that()
+                .resideOutsideOfPackages("cellwise.cli..", "cellwise.kernel..", "cellwise.data..")
+                .and()
+                .doNotBelongToAnyOf(ComputeThreads.class)
+                .should()
+                .callMethod(System.class, "getenv", String.class)
+                .orShould()
+                .callMethod(System.class, "getenv"),
+            ReadsTheEnvironment.class));
+  }
+
+  @ParameterizedTest
+  @MethodSource("rules")
+  void isKept(Rule rule) {
+    rule.rule().check(LIBRARY);
+    JavaClasses planted = new ClassFileImporter().importClasses(rule.planted());
+    assertThat(rule.rule().evaluate(planted).hasViolation()).as("sees what breaks it").isTrue();
+  }
+
+  static final class LinksToMxnet {
+    boolean isMxnet(NDArray x) {
+      return x instanceof MxNDArray;
+    }
+  }
+
+  static final class UpdatesByTheEngine {
+    void update(NDArray x) {
+      x.getNDArrayInternal().sgdUpdate(new NDList(), new NDList(), 1, 0, 1, -1, 0, false);
+    }
+  }
+
+  static final class HoldsArrays {
+    static NDList kept;
+  }
+
+  static final class ReadsTheEnvironment {
+    String threads() {
+      return System.getenv("OMP_NUM_THREADS");
+    }
+  }
+}
