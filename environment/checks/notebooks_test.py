@@ -2,8 +2,8 @@
 
 Usage: notebooks_test.py PROJECT
 
-They have no outputs, cells that fit on a page, and in notebooks/zh/ the same code. Every section
-that docs/questions.md names is there.
+They have no outputs, cells that fit on a page, figures that every kernel of IJava's family shows, and
+in notebooks/zh/ the same code. Every section that docs/questions.md names is there.
 """
 
 import json
@@ -13,6 +13,7 @@ from pathlib import Path
 
 WIDEST = 100
 LONGEST = 12
+SHOW = 'void show(Figure figure) { display(figure.html(), "text/html"); }'
 REFERENCE = re.compile(r"\]\((\.\./notebooks/[^)]+)\)((?:,? § \d+)+)")
 
 
@@ -41,6 +42,16 @@ def kept(notebook):
                 yield f"defines a class: {line}"
 
 
+def figures(notebook):
+    """Yields the figures that only some kernels would show."""
+    lines = "\n".join(code(notebook)).split("\n")
+    if SHOW not in lines and any(re.search(r"\bshow\(", line) for line in lines):
+        yield f"shows figures, so its first cell must have the line: {SHOW}"
+    for line in lines:
+        if ".html()" in line and line != SHOW:
+            yield f"shows HTML by hand, must be show(figure): {line}"
+
+
 def translated(notebook):
     original = notebook.parent.parent / notebook.name
     if not original.exists():
@@ -61,7 +72,7 @@ def questions(page):
 def main(project):
     originals = sorted((project / "notebooks").glob("*.ipynb"))
     translations = sorted((project / "notebooks" / "zh").glob("*.ipynb"))
-    wrong = [(n, w) for n in originals + translations for w in kept(n)]
+    wrong = [(n, w) for n in originals + translations for rule in (kept, figures) for w in rule(n)]
     wrong += [(n, w) for n in translations for w in translated(n)]
     page = project / "docs" / "questions.md"
     wrong += [(page, w) for w in questions(page)]

@@ -9,7 +9,13 @@ import org.jsoup.nodes.Entities;
 
 /**
  * Something to look at in a notebook. An immutable value that holds its HTML; needs no script, no
- * file and no network to be shown.
+ * file and no network to be shown. In this project's kernel it shows itself at the end of a cell or
+ * by {@code display(figure)}; a notebook that runs in other kernels of IJava's family too declares
+ * once
+ *
+ * <pre>{@code
+ * void show(Figure figure) { display(figure.html(), "text/html"); }
+ * }</pre>
  *
  * @param html a piece of HTML, readable on light and on dark pages
  * @param text what it shows, in words, for those who cannot see it and where there is no HTML

@@ -37,7 +37,7 @@ public final class RunPage {
    */
   public static String comparison(String tag, List<Run> runs) {
     return page(
-        "Comparison", Runs.chart(tag, runs).html() + Tables.figure(Runs.differences(runs)).html());
+        "Comparison", Runs.chart(tag, runs).html() + Tables.of(Runs.differences(runs)).html());
   }
 
   private static String page(String title, String body) {

@@ -20,7 +20,7 @@ import tech.tablesaw.columns.numbers.NumberColumnFormatter;
 import tech.tablesaw.io.html.HtmlWriteOptions;
 import tech.tablesaw.io.html.HtmlWriter;
 
-/** What the library's records hold, as Tablesaw's tables, and tables as figures. */
+/** Tables as figures: what the library's records hold, and Tablesaw's. */
 public final class Tables {
   private static final NumberColumnFormatter COUNT =
       new NumberColumnFormatter(NumberFormat.getIntegerInstance(Locale.ROOT));
@@ -30,8 +30,8 @@ public final class Tables {
 
   private Tables() {}
 
-  /** Returns each layer with its output shape, parameters and multiply-adds, and their totals. */
-  public static Table of(LayerCosts costs) {
+  /** Shows each layer with its output shape, parameters and multiply-adds, and their totals. */
+  public static Figure of(LayerCosts costs) {
     StringColumn names = StringColumn.create("layer");
     StringColumn outputs = StringColumn.create("output");
     LongColumn parameters = LongColumn.create("parameters");
@@ -48,11 +48,11 @@ public final class Tables {
     multiplyAdds.append(costs.multiplyAdds());
     parameters.setPrintFormatter(COUNT);
     multiplyAdds.setPrintFormatter(COUNT);
-    return Table.create("Layers", names, outputs, parameters, multiplyAdds);
+    return of(Table.create("Layers", names, outputs, parameters, multiplyAdds));
   }
 
-  /** Returns each class with its pictures and the share of them that was recognized. */
-  public static Table of(Evaluation evaluation) {
+  /** Shows each class with its pictures and the share of them that was recognized. */
+  public static Figure of(Evaluation evaluation) {
     int[] labels = IntStream.range(0, evaluation.classes().size()).toArray();
     StringColumn names = StringColumn.create("class", evaluation.classes());
     IntColumn pictures =
@@ -63,7 +63,7 @@ public final class Tables {
         DoubleColumn.create(
             "recognized", IntStream.of(labels).mapToDouble(evaluation::recall).toArray());
     recalls.setPrintFormatter(SHARE);
-    return Table.create(evaluation.data(), names, pictures, recalls);
+    return of(Table.create(evaluation.data(), names, pictures, recalls));
   }
 
   /** Returns how a number is printed. */
@@ -74,22 +74,22 @@ public final class Tables {
   }
 
   /**
-   * Returns a table to look at, with its name above.
+   * Shows a table, with its name above.
    *
    * @param places decimal places of every column of doubles
    */
-  public static Figure figure(Table table, int places) {
+  public static Figure of(Table table, int places) {
     Table rounded = table.copy();
     for (Column<?> column : rounded.columns()) {
       if (column instanceof DoubleColumn numbers) {
         numbers.setPrintFormatter(decimals(places));
       }
     }
-    return figure(rounded);
+    return of(rounded);
   }
 
-  /** Returns a table to look at, with its name above. */
-  public static Figure figure(Table table) {
+  /** Shows a table, with its name above. */
+  public static Figure of(Table table) {
     StringWriter html = new StringWriter();
     new HtmlWriter()
         .write(table, HtmlWriteOptions.builder(html).elementCreator(Tables::element).build());

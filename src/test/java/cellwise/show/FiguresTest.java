@@ -33,6 +33,9 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
+import tech.tablesaw.api.DoubleColumn;
+import tech.tablesaw.api.LongColumn;
+import tech.tablesaw.api.Table;
 
 class FiguresTest {
   private static final Pattern PNG = Pattern.compile("data:image/png;base64,([^\"]+)");
@@ -231,14 +234,23 @@ class FiguresTest {
   @Test
   void putsLayersAndClassesIntoTables() {
     try (Network net = CifarNet.build(1)) {
-      var table = Tables.of(LayerCosts.of(net));
-      assertThat(table.rowCount()).isEqualTo(10);
-      Figure figure = Tables.figure(table);
+      Figure figure = Tables.of(LayerCosts.of(net));
+      assertThat(figure.html().split("<tr", -1)).as("a head and 10 rows").hasSize(1 + 11);
       assertThat(figure.html()).contains("<table>", "softmax_linear", "18,470,784");
       assertThat(figure.toString()).contains("multiply-adds", "(64, 24, 24)");
     }
-    var classes = Tables.of(new Evaluation("t", List.of("a<b", "c"), new int[][] {{3, 1}, {0, 4}}));
-    assertThat(Tables.figure(classes).html()).contains("a&lt;b", "75.0%", "100.0%");
+    Evaluation evaluation = new Evaluation("t", List.of("a<b", "c"), new int[][] {{3, 1}, {0, 4}});
+    assertThat(Tables.of(evaluation).html()).contains("a&lt;b", "75.0%", "100.0%");
+  }
+
+  @Test
+  void roundsTheDoublesOfATableAndLeavesTheTableAsItIs() {
+    Table table =
+        Table.create(
+            "a < b", DoubleColumn.create("x", 0.123456), LongColumn.create("n", new long[] {7}));
+    String before = table.print();
+    assertThat(Tables.of(table, 2).html()).contains("<b>a &lt; b</b>", ">0.12<", ">7<");
+    assertThat(table.print()).isEqualTo(before);
   }
 
   @Test
