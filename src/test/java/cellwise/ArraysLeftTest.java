@@ -10,6 +10,7 @@ import cellwise.checkpoint.Checkpoints;
 import cellwise.data.Batch;
 import cellwise.eval.Evaluation;
 import cellwise.eval.Prediction;
+import cellwise.eval.TrainedNetwork;
 import cellwise.model.CifarNet;
 import cellwise.model.LayerCosts;
 import cellwise.optim.Gradients;
@@ -89,7 +90,8 @@ class ArraysLeftTest {
         new Named(
             "steps with all summaries",
             () -> tutorial.session.run(2, Hook.summaries(1, tutorial.net, (step, all) -> {}))),
-        new Named("checkpoints", ArraysLeftTest::checkpoints));
+        new Named("checkpoints", ArraysLeftTest::checkpoints),
+        new Named("a trained network", ArraysLeftTest::trained));
   }
 
   private static void maps() {
@@ -103,6 +105,12 @@ class ArraysLeftTest {
       other.session.keptIn(Checkpoints.in(folder)).run(1);
     }
     new CheckpointFolder(folder).restore(tutorial.net, tutorial.averages);
+  }
+
+  private static void trained() throws Exception {
+    try (TrainedNetwork trained = TrainedNetwork.open(folder)) {
+      Prediction.of(trained.net(), tutorial.pictures.test().picture(0).pixels());
+    }
   }
 
   @ParameterizedTest

@@ -36,16 +36,21 @@ final class DataSet {
       throw new ParameterException(
           spec.commandLine(), "--data is empty, must be shapes10, cifar10 or a folder");
     }
-    try {
-      ComputeThreads.require();
-    } catch (IllegalStateException e) {
-      throw new ParameterException(spec.commandLine(), e.getMessage(), e);
-    }
+    requireThreads(spec);
     return switch (name) {
       case "shapes10" -> Shapes10.open();
       case "cifar10" -> Cifar10.open();
       default -> Cifar10.open(Path.of(name));
     };
+  }
+
+  /** Refuses to start an engine that would not understand how many threads it has. */
+  static void requireThreads(CommandSpec spec) {
+    try {
+      ComputeThreads.require();
+    } catch (IllegalStateException e) {
+      throw new ParameterException(spec.commandLine(), e.getMessage(), e);
+    }
   }
 
   /** For the shell's completion. */

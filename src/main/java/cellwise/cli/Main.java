@@ -29,6 +29,7 @@ import picocli.CommandLine.TypeConversionException;
     subcommands = {
       TrainCommand.class,
       EvalCommand.class,
+      PredictCommand.class,
       RunsCommand.class,
       KernelCommand.class,
       AutoComplete.GenerateCompletion.class

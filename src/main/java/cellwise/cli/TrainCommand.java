@@ -5,7 +5,6 @@ import cellwise.checkpoint.Checkpoints;
 import cellwise.checkpoint.Claim;
 import cellwise.data.Pictures;
 import cellwise.eval.Evaluation;
-import cellwise.recipe.Recipe;
 import cellwise.recipe.Training;
 import cellwise.train.Hook;
 import cellwise.train.RunReport;
@@ -13,7 +12,6 @@ import cellwise.train.Session;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
@@ -37,40 +35,8 @@ final class TrainCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
   @Mixin private DataSet data;
+  @Mixin private RecipeOptions what;
   @Mixin private RunFolder run;
-
-  @Option(
-      names = "--steps",
-      required = true,
-      paramLabel = "N",
-      description = "How many steps in all, those of earlier commands included.")
-  private long steps;
-
-  @Option(
-      names = "--recipe",
-      defaultValue = "tutorial",
-      paramLabel = "tutorial|fast",
-      converter = RecipeNames.class,
-      completionCandidates = RecipeNames.class,
-      description = {
-        "tutorial: as the tutorial does (${DEFAULT-VALUE}).",
-        "fast: a network with batch normalization, momentum, a rate that rises and falls to 0 at --steps, smoothed labels, fewer distortions."
-      })
-  private Recipe recipe;
-
-  @Option(
-      names = "--batch",
-      defaultValue = "128",
-      paramLabel = "N",
-      description = "Pictures a step (${DEFAULT-VALUE}).")
-  private int batch;
-
-  @Option(
-      names = "--seed",
-      defaultValue = "1",
-      paramLabel = "N",
-      description = "Decides first weights, order and distortions (${DEFAULT-VALUE}).")
-  private long seed;
 
   @Option(
       names = "--eval-every",
@@ -93,20 +59,13 @@ final class TrainCommand implements Callable<Integer> {
       description = "The journal of runs; without it, journal.db beside the folder of --run.")
   private Path journal;
 
-  @Option(
-      names = "--fillers",
-      defaultValue = "1",
-      paramLabel = "N",
-      description = "Threads that distort pictures ahead (${DEFAULT-VALUE}).")
-  private int fillers;
-
   @Override
   public Integer call() throws IOException {
     checkUsage();
     Checkpoints checkpoints = run.checkpoints();
     Pictures pictures = Interruption.during(data::open);
     spec.commandLine().getErr().println("Training on " + pictures);
-    try (Training training = recipe.training(pictures, batch, steps, seed).filledBy(fillers);
+    try (Training training = what.training(pictures);
         Claim claim = checkpoints.claim()) {
       if (!run.isAgreed(checkpoints)) {
         return 1;
@@ -122,11 +81,12 @@ final class TrainCommand implements Callable<Integer> {
   }
 
   private void checkUsage() {
-    if (steps < 1 || batch < 1 || fillers < 1 || evalEvery < 0 || summaryEvery < 0) {
+    what.check();
+    if (evalEvery < 0 || summaryEvery < 0) {
       throw new ParameterException(
           spec.commandLine(),
-          "--steps is %d, --batch %d, --fillers %d, all must be positive; --eval-every is %d, --summary-every %d, must not be negative"
-              .formatted(steps, batch, fillers, evalEvery, summaryEvery));
+          "--eval-every is %d, --summary-every %d, must not be negative"
+              .formatted(evalEvery, summaryEvery));
     }
   }
 
@@ -139,8 +99,8 @@ final class TrainCommand implements Callable<Integer> {
     if (session.globalStep() > 0) {
       err.println(session);
     }
-    if (session.globalStep() >= steps) {
-      err.printf("--steps is %d, and so many are made: give more to go on%n", steps);
+    if (session.globalStep() >= what.steps()) {
+      err.printf("--steps is %d, and so many are made: give more to go on%n", what.steps());
       return true;
     }
     long step = session.globalStep();
@@ -151,7 +111,7 @@ final class TrainCommand implements Callable<Integer> {
             run.folder(),
             step,
             training.pictures().train(),
-            settings(training.pictures()))) {
+            what.settings(training.pictures()))) {
       makeSteps(training, session, log);
     }
     Optional<Checkpoint> newest = checkpoints.folder().newest();
@@ -166,12 +126,19 @@ final class TrainCommand implements Callable<Integer> {
   private Session resumed(Training training, Checkpoints checkpoints, Consumer<IOException> unsaved)
       throws IOException {
     try {
-      return training.session().keptIn(checkpoints, unsaved);
+      return training.keptIn(checkpoints, unsaved);
     } catch (Checkpoint.UnfitException e) {
       throw new IOException(
-          "%s; --recipe is %s: give the one it was trained by".formatted(e.getMessage(), recipe),
+          "%s; --recipe is %s: give the one it was trained by%s"
+              .formatted(e.getMessage(), what.recipe(), told(checkpoints)),
           e);
     }
+  }
+
+  /** What the newest checkpoint says of that, if it does. */
+  private static String told(Checkpoints checkpoints) throws IOException {
+    String recipe = checkpoints.folder().newest().orElseThrow().settings().get("recipe");
+    return recipe == null ? "" : ", " + recipe;
   }
 
   private Path journal() {
@@ -180,19 +147,10 @@ final class TrainCommand implements Callable<Integer> {
         : run.folder().toAbsolutePath().normalize().resolveSibling("journal.db");
   }
 
-  private Map<String, ?> settings(Pictures pictures) {
-    return Map.of(
-        "recipe", recipe.name(),
-        "steps", steps,
-        "batch size", batch,
-        "seed", seed,
-        "data set", pictures.name());
-  }
-
   private void makeSteps(Training training, Session session, TrainingLog log) {
     PrintWriter out = spec.commandLine().getOut();
     PrintWriter err = spec.commandLine().getErr();
-    ProgressLine progress = ProgressLine.of(session.globalStep(), steps);
+    ProgressLine progress = ProgressLine.of(session.globalStep(), what.steps());
     session
         .with(Hook.stopOnNaN())
         .with(Hook.log(LOG_EVERY, line -> progress.print(out, line)))
@@ -203,7 +161,7 @@ final class TrainCommand implements Callable<Integer> {
       session.with(training.summaries(summaryEvery, log.events()));
     }
     try {
-      RunReport report = log.watch(() -> session.run(steps - session.globalStep()));
+      RunReport report = log.watch(() -> session.run(what.steps() - session.globalStep()));
       progress.print(err, report.toString());
     } finally {
       progress.clear();

@@ -30,8 +30,8 @@ public record Pixels(int height, int width, float[] values) {
   }
 
   /**
-   * Returns the picture in grey, {@code 0.2989 red + 0.587 green + 0.114 blue} as TensorFlow's
-   * {@code rgb_to_grayscale} has it; itself if it is grey.
+   * Returns the picture in grey, {@code 0.299 red + 0.587 green + 0.114 blue} as ITU-R BT.601 has
+   * it; itself if it is grey.
    *
    * @throws IllegalArgumentException if it has neither 1 nor 3 channels
    */
@@ -46,7 +46,7 @@ public record Pixels(int height, int width, float[] values) {
     int plane = height * width;
     float[] grey = new float[plane];
     for (int i = 0; i < plane; i++) {
-      grey[i] = 0.2989f * values[i] + 0.587f * values[plane + i] + 0.114f * values[2 * plane + i];
+      grey[i] = 0.299f * values[i] + 0.587f * values[plane + i] + 0.114f * values[2 * plane + i];
     }
     return new Pixels(height, width, grey);
   }

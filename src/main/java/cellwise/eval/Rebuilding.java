@@ -52,7 +52,7 @@ record Rebuilding(SavedState saved, Optional<NetworkBuilder> network, boolean is
   /** A checkpoint fits one network alone. */
   private TrainedNetwork tried(List<String> remarks) throws IOException {
     Map<String, NetworkBuilder> candidates =
-        network.map(given -> Map.of(Network.BUILT_IN_CODE, given)).orElse(NetworkBuilder.KNOWN);
+        network.map(given -> Map.of("the network given", given)).orElse(NetworkBuilder.KNOWN);
     Checkpoint.UnfitException unfit = null;
     for (Map.Entry<String, NetworkBuilder> each : candidates.entrySet()) {
       List<String> more = new ArrayList<>(remarks);

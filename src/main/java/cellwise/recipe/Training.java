@@ -1,6 +1,7 @@
 package cellwise.recipe;
 
 import cellwise.average.MovingAverages;
+import cellwise.checkpoint.Checkpoints;
 import cellwise.data.Batches;
 import cellwise.data.Pictures;
 import cellwise.data.Split;
@@ -10,6 +11,8 @@ import cellwise.optim.Optimizer;
 import cellwise.summary.SummaryWriter;
 import cellwise.train.Hook;
 import cellwise.train.Session;
+import java.io.IOException;
+import java.util.function.Consumer;
 
 /** A training by a recipe, put together from the library's steps. Owns what it opened. */
 public final class Training implements AutoCloseable {
@@ -18,10 +21,12 @@ public final class Training implements AutoCloseable {
   private final Network net;
   private final MovingAverages averages;
   private final Session session;
+  private final String recipe;
 
   Training(Recipe recipe, Pictures pictures, int batchSize, long steps, long seed) {
     Split train = pictures.train();
     this.pictures = pictures;
+    this.recipe = recipe.name();
     batches = train.stream(batchSize, recipe.distortion(), seed);
     net = recipe.networkFor(pictures, seed);
     averages = MovingAverages.of(net, recipe.averagesDecay());
@@ -54,6 +59,18 @@ public final class Training implements AutoCloseable {
   /** Returns what makes its steps. */
   public Session session() {
     return session;
+  }
+
+  /**
+   * Keeps its session in checkpoints, as {@link Session#keptIn(Checkpoints, Consumer)} does, which
+   * tell the recipe's name.
+   *
+   * @return the session
+   * @throws IOException as there
+   */
+  public Session keptIn(Checkpoints checkpoints, Consumer<IOException> onFailure)
+      throws IOException {
+    return session.keptIn(checkpoints.ofRecipe(recipe), onFailure);
   }
 
   /** Returns a hook that writes summaries of its network every so many steps. */

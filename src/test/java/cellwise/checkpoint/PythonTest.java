@@ -28,12 +28,29 @@ class PythonTest {
   }
 
   @Test
+  void readsWhatItIsOf() throws Exception {
+    assumeTrue(canImport("json"), "no python3 here");
+    assertThat(
+            printed(
+                1,
+                "told = header['__metadata__']\n"
+                    + "print(told['network'], json.loads(told['classes'])[:2],"
+                    + " json.loads(told['picture']), told['data_set'], 'recipe' in told)"))
+        .isEqualTo("CifarNet ['circle', 'ring'] [3, 32, 32] Shapes-10 False");
+  }
+
+  @Test
   void opensACheckpointWithTheFormatsOwnLibrary() throws Exception {
     assumeTrue(canImport("safetensors.numpy"), "no safetensors in this python3");
     assertThat(printed(0)).isEqualTo("(64, 3, 5, 5)");
   }
 
   private String printed(int block) throws Exception {
+    return printed(block, null);
+  }
+
+  /** Runs a block of the documentation, and prints its last line, or something else. */
+  private String printed(int block, String instead) throws Exception {
     try (Tutorial tutorial = new Tutorial(2, 1)) {
       Checkpoints.in(folder)
           .save(
@@ -48,7 +65,8 @@ class PythonTest {
     }
     String docs = Files.readString(Path.of("docs/reliability.md"));
     MatchResult lines = LINES.matcher(docs).results().toList().get(block);
-    return run(lines.group(1) + "\nprint((" + lines.group(2).replaceAll(" +#.*", "") + "))");
+    String last = "print((" + lines.group(2).replaceAll(" +#.*", "") + "))";
+    return run(lines.group(1) + "\n" + (instead == null ? last : instead));
   }
 
   private boolean canImport(String module) throws Exception {

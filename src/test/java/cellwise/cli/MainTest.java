@@ -1,15 +1,25 @@
 package cellwise.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import cellwise.checkpoint.Checkpoints;
+import cellwise.data.Cifar10;
+import cellwise.data.Picture;
+import cellwise.data.Pictures;
 import cellwise.data.Shapes10;
 import cellwise.data.Split;
 import cellwise.eval.Evaluation;
+import cellwise.eval.Prediction;
+import cellwise.eval.TrainedNetwork;
 import cellwise.runs.Journal;
 import cellwise.runs.Run;
 import cellwise.runs.RunWriter;
 import cellwise.runs.Score;
+import com.google.gson.JsonArray;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.Closeable;
@@ -22,8 +32,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -66,6 +79,120 @@ class MainTest {
     assertThat(eval("--raw", "--train-files")).isZero();
     assertThat(out.toString().lines()).hasSize(5).allMatch(line -> line.startsWith("precision @"));
     assertThat(err.toString()).contains("data_batch_5.bin, 10 pictures, raw parameters");
+  }
+
+  /** Without the data set; shares compared with the softmax of the evaluation's own logits. */
+  @Test
+  void predictsWhatPicturesShow() throws IOException {
+    assertThat(train("--steps", "3", "--batch", "4")).isZero();
+    Pictures pictures = Cifar10.open(data);
+    Path first = png(pictures.test().picture(0), "first.png");
+    Path second = png(pictures.test().picture(1), "größer als.png");
+    Files.move(data, folder.resolve("away"));
+    double[] shares = softmaxOfTheFirst(pictures.test());
+
+    assertThat(execute("predict", "--run", run().toString(), first.toString(), second.toString()))
+        .isZero();
+    List<String> lines = out.toString().lines().toList();
+    int best = best(shares);
+    assertThat(lines.get(0).replaceAll("\\s+", " "))
+        .isEqualTo(" picture | class | share | next best |");
+    assertThat(lines.get(2).replaceAll("\\s+", " "))
+        .contains(
+            String.format(
+                Locale.ROOT,
+                " %s | %s | %.3f | ",
+                first,
+                pictures.classes().get(best),
+                shares[best]));
+    assertThat(lines.get(3)).contains("größer als.png");
+    assertThat(err.toString())
+        .isEqualTo(
+            "CifarNet trained on data: %s, after 3 steps%n"
+                .formatted(run().resolve("step-3.safetensors")));
+
+    assertThat(execute("predict", "--run", run().toString(), "--format", "json", first.toString()))
+        .isZero();
+    JsonObject json =
+        JsonParser.parseString(out.toString()).getAsJsonArray().get(0).getAsJsonObject();
+    assertThat(json.get("class").getAsString()).isEqualTo(pictures.classes().get(best));
+    assertThat(json.get("share").getAsDouble()).isCloseTo(shares[best], within(1e-6));
+    assertThat(json.getAsJsonArray("best"))
+        .hasSize(3)
+        .allSatisfy(
+            each -> {
+              String name = each.getAsJsonObject().get("class").getAsString();
+              assertThat(each.getAsJsonObject().get("share").getAsDouble())
+                  .isCloseTo(shares[pictures.classes().indexOf(name)], within(1e-6));
+            });
+  }
+
+  private double[] softmaxOfTheFirst(Split pictures) throws IOException {
+    try (TrainedNetwork trained = TrainedNetwork.open(run())) {
+      float[] logits = Prediction.of(trained.net(), pictures).get(0).logits();
+      double[] shares = new double[logits.length];
+      double sum = 0;
+      for (float logit : logits) {
+        sum += Math.exp(logit);
+      }
+      for (int i = 0; i < shares.length; i++) {
+        shares[i] = Math.exp(logits[i]) / sum;
+      }
+      return shares;
+    }
+  }
+
+  private static int best(double[] shares) {
+    return IntStream.range(0, shares.length).reduce(0, (a, b) -> shares[b] > shares[a] ? b : a);
+  }
+
+  @Test
+  void losesNoAnswerToAPictureThatCannotBeRead() throws IOException {
+    assertThat(train("--steps", "1", "--batch", "4")).isZero();
+    Path good = png(Shapes10.open(1).test().picture(0), "good.png");
+    String broken = Files.writeString(folder.resolve("broken.jpg"), "no picture").toString();
+    String missing = folder.resolve("missing.png").toString();
+    String[] all = {"predict", "--run", run().toString(), broken, missing, "-", good.toString()};
+    assertThat(execute(all)).isEqualTo(1);
+    assertThat(out.toString()).contains(good.toString()).doesNotContain("broken", "missing");
+    assertThat(err.toString())
+        .contains("cellwise: " + broken + " cannot be read as a picture: ")
+        .contains("cellwise: " + missing + " ")
+        .contains("cellwise: -: standard input is not read, give a file");
+
+    assertThat(execute(concat(List.of(all), "--format", "JSON"))).isEqualTo(1);
+    JsonArray json = JsonParser.parseString(out.toString()).getAsJsonArray();
+    assertThat(json).hasSize(4);
+    assertThat(json.get(0).getAsJsonObject().get("failure").getAsString()).contains("broken.jpg");
+    assertThat(json.get(3).getAsJsonObject().has("class")).isTrue();
+  }
+
+  @Test
+  void saysWhatIsWrongWithAPrediction() throws IOException {
+    Path good = png(Shapes10.open(1).test().picture(0), "good.png");
+    assertThat(execute("predict", "--run", "nowhere", good.toString())).isEqualTo(1);
+    assertThat(err.toString())
+        .isEqualTo("cellwise: nowhere has no checkpoint: train first, with this folder\n");
+    assertThat(execute("predict", "--run", "nowhere")).isEqualTo(2);
+    assertThat(err.toString()).contains("PICTURE").hasLineCount(1);
+    assertThat(execute("predict", "--run", "nowhere", "--format", "xml", good.toString()))
+        .isEqualTo(2);
+    assertThat(execute("predict", "--help")).isZero();
+    assertThat(out.toString()).contains("Usage: cellwise predict", "--format");
+  }
+
+  private Path png(Picture picture, String name) throws IOException {
+    BufferedImage image = new BufferedImage(32, 32, BufferedImage.TYPE_INT_RGB);
+    for (int row = 0; row < 32; row++) {
+      for (int column = 0; column < 32; column++) {
+        int rgb = picture.value(0, row, column) << 16;
+        rgb |= picture.value(1, row, column) << 8 | picture.value(2, row, column);
+        image.setRGB(column, row, rgb);
+      }
+    }
+    Path file = folder.resolve(name);
+    ImageIO.write(image, "png", file.toFile());
+    return file;
   }
 
   @Test
@@ -246,7 +373,7 @@ class MainTest {
     assertThat(train("--recipe", "tutorial", "--steps", "9", "--batch", "4")).isEqualTo(1);
     assertThat(err.toString())
         .contains("step-6.safetensors has", "it is of another network")
-        .contains("--recipe is tutorial: give the one it was trained by");
+        .contains("--recipe is tutorial: give the one it was trained by, fast");
     assertThat(train("--recipe", "slow", "--steps", "9")).isEqualTo(2);
     assertThat(err.toString()).contains("slow is not a recipe, must be one of [tutorial, fast]");
   }

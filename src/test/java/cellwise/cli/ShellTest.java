@@ -2,8 +2,11 @@ package cellwise.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import cellwise.Tutorial;
+import cellwise.checkpoint.Checkpoints;
 import cellwise.runs.Journal;
 import cellwise.runs.RunWriter;
+import java.awt.image.BufferedImage;
 import java.io.File;
 import java.io.IOException;
 import java.nio.charset.Charset;
@@ -13,6 +16,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -105,9 +109,31 @@ class ShellTest {
   }
 
   @Test
+  void failsWhereAPredictionIsLostAndEndsQuietlyWhereNobodyReadsIt() throws Exception {
+    String run = folder.resolve("run").toString();
+    try (Tutorial tutorial = new Tutorial(2, 1)) {
+      tutorial.session.keptIn(Checkpoints.in(Path.of(run))).run(1);
+    }
+    Path picture = folder.resolve("picture.png");
+    ImageIO.write(new BufferedImage(40, 30, BufferedImage.TYPE_INT_RGB), "png", picture.toFile());
+    String[] predict = {"predict", "--run", run, picture.toString()};
+    shell.redirectOutput(new File("/dev/full"));
+    assertThat(cellwise(predict)).isEqualTo(1);
+    assertThat(said("err")).contains("cellwise: standard output is lost: ");
+
+    shell.redirectOutput(ProcessBuilder.Redirect.PIPE);
+    Process unread = start(predict);
+    unread.getInputStream().close();
+    assertThat(unread.waitFor()).isZero();
+    assertThat(said("err")).contains("CifarNet trained on Shapes-10: ").doesNotContain("lost");
+  }
+
+  @Test
   void refusesThreadsThatTheEngineCannotRead() throws Exception {
     shell.environment().put("OMP_NUM_THREADS", "all");
     assertThat(cellwise("eval", "--data", "shapes10", "--run", "runs")).isEqualTo(2);
+    assertThat(said("err")).startsWith("cellwise: OMP_NUM_THREADS is all, must be ");
+    assertThat(cellwise("predict", "--run", "runs", "a.png")).isEqualTo(2);
     assertThat(said("err")).startsWith("cellwise: OMP_NUM_THREADS is all, must be ");
   }
 

@@ -1,0 +1,87 @@
+package cellwise.cli;
+
+import cellwise.data.Pictures;
+import cellwise.recipe.Recipe;
+import cellwise.recipe.Training;
+import java.util.Map;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** The options that say what is trained: by which recipe, and how long. */
+final class RecipeOptions {
+  @Spec(Spec.Target.MIXEE)
+  private CommandSpec spec;
+
+  @Option(
+      names = "--steps",
+      required = true,
+      paramLabel = "N",
+      description = "How many steps in all, those of earlier commands included.")
+  private long steps;
+
+  @Option(
+      names = "--recipe",
+      defaultValue = "tutorial",
+      paramLabel = "tutorial|fast",
+      converter = RecipeNames.class,
+      completionCandidates = RecipeNames.class,
+      description = {
+        "tutorial: as the tutorial does (${DEFAULT-VALUE}).",
+        "fast: a network with batch normalization, momentum, a rate that rises and falls to 0 at --steps, smoothed labels, fewer distortions."
+      })
+  private Recipe recipe;
+
+  @Option(
+      names = "--batch",
+      defaultValue = "128",
+      paramLabel = "N",
+      description = "Pictures a step (${DEFAULT-VALUE}).")
+  private int batch;
+
+  @Option(
+      names = "--seed",
+      defaultValue = "1",
+      paramLabel = "N",
+      description = "Decides first weights, order and distortions (${DEFAULT-VALUE}).")
+  private long seed;
+
+  @Option(
+      names = "--fillers",
+      defaultValue = "1",
+      paramLabel = "N",
+      description = "Threads that distort pictures ahead (${DEFAULT-VALUE}).")
+  private int fillers;
+
+  void check() {
+    if (steps < 1 || batch < 1 || fillers < 1) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "--steps is %d, --batch %d, --fillers %d, all must be positive"
+              .formatted(steps, batch, fillers));
+    }
+  }
+
+  long steps() {
+    return steps;
+  }
+
+  Recipe recipe() {
+    return recipe;
+  }
+
+  Training training(Pictures pictures) {
+    return recipe.training(pictures, batch, steps, seed).filledBy(fillers);
+  }
+
+  /** Returns what the journal keeps of them. */
+  Map<String, ?> settings(Pictures pictures) {
+    return Map.of(
+        "recipe", recipe.name(),
+        "steps", steps,
+        "batch size", batch,
+        "seed", seed,
+        "data set", pictures.name());
+  }
+}
