@@ -1,128 +1,87 @@
 package cellwise;
 
-import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
-import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static org.assertj.core.api.Assertions.assertThat;
 
-import ai.djl.engine.Engine;
-import ai.djl.ndarray.NDManager;
+import cellwise.PackageRules.Rule;
+import cellwise.PackageRules.Violation;
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
-import org.junit.jupiter.api.Test;
+import java.util.Map;
+import javax.tools.ToolProvider;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class PackagesTest {
-  /** From left to right, as the pictures go. */
-  private static final List<String> FLOW =
-      List.of(
-          "threads",
-          "engine",
-          "data",
-          "model",
-          "loss",
-          "optim",
-          "average",
-          "summary",
-          "checkpoint",
-          "train",
-          "eval",
-          "recipe",
-          "runs",
-          "show",
-          "cli");
-
-  private final JavaClasses library =
+  private static final JavaClasses LIBRARY =
       new ClassFileImporter()
           .withImportOption(new ImportOption.DoNotIncludeTests())
           .importPackages("cellwise");
 
-  @Test
-  void importOnlyFromTheirLeft() {
-    List<String> left = new ArrayList<>();
-    for (String name : FLOW) {
-      List<String> right = new ArrayList<>(FLOW);
-      right.removeAll(left);
-      right.remove(name);
-      noClasses()
-          .that()
-          .resideInAPackage("cellwise." + name + "..")
-          .should()
-          .dependOnClassesThat()
-          .resideInAnyPackage(
-              right.stream().map(r -> "cellwise." + r + "..").toArray(String[]::new))
-          .allowEmptyShould(right.isEmpty())
-          .check(library);
-      left.add(name);
+  @TempDir static Path folder;
+  private static final Map<Violation, String> PLANTED = new HashMap<>();
+  private static JavaClasses planted;
+
+  static List<Rule> rules() {
+    return PackageRules.all();
+  }
+
+  /** Compiles all violations, and a class of each package for them to know. */
+  @BeforeAll
+  static void plant() throws IOException {
+    List<String> sources = new ArrayList<>();
+    for (String each : PackageRules.packages()) {
+      sources.add(write(each, "Planted", "public class Planted {}"));
     }
+    for (Rule rule : rules()) {
+      for (Violation each : rule.violations()) {
+        String name = "Violation" + PLANTED.size();
+        String source = "class %s { Object it = %s; }".formatted(name, each.expression());
+        sources.add(write(each.in(), name, source));
+        PLANTED.put(each, name);
+      }
+    }
+    int status =
+        ToolProvider.getSystemJavaCompiler().run(null, null, null, sources.toArray(String[]::new));
+    assertThat(status).isZero();
+    planted = new ClassFileImporter().importPath(folder);
   }
 
-  /** {@code draw}, {@code fetch} and {@code file} are rooms of {@code data}, behind its doors. */
-  @Test
-  void enterTheRoomsOfDataFromDataAlone() {
-    classes()
-        .that()
-        .resideInAPackage("cellwise.data.(*)")
-        .should()
-        .onlyBeAccessed()
-        .byAnyPackage("cellwise.data..")
-        .check(library);
-    noClasses()
-        .that()
-        .resideInAPackage("cellwise.data.(*)")
-        .should()
-        .dependOnClassesThat()
-        .resideInAPackage("cellwise.data")
-        .check(library);
+  private static String write(String in, String name, String source) throws IOException {
+    Path file = folder.resolve("cellwise/" + in.replace('.', '/') + "/" + name + ".java");
+    Files.createDirectories(file.getParent());
+    Files.writeString(file, "package cellwise." + in + ";\n" + source);
+    return file.toString();
   }
 
-  @Test
-  void keepTheKernelApart() {
-    noClasses()
-        .that()
-        .resideInAPackage("cellwise.kernel..")
-        .should()
-        .dependOnClassesThat()
-        .resideInAnyPackage(FLOW.stream().map(r -> "cellwise." + r + "..").toArray(String[]::new))
-        .check(library);
-    classes()
-        .that()
-        .resideInAPackage("cellwise.kernel..")
-        .should()
-        .onlyBeAccessed()
-        .byAnyPackage("cellwise.kernel..", "cellwise.cli")
-        .check(library);
+  @ParameterizedTest
+  @MethodSource("rules")
+  void keepTheRule(Rule rule) {
+    rule.rule().allowEmptyShould(true).check(LIBRARY);
   }
 
-  @Test
-  void keepTheMagicsApartFromTheKernel() {
-    noClasses()
-        .that()
-        .resideInAPackage("cellwise.kernel.magic")
-        .should()
-        .dependOnClassesThat()
-        .resideInAPackage("cellwise.kernel")
-        .check(library);
+  @ParameterizedTest
+  @MethodSource("rules")
+  void breakTheRuleByEachPlantedClass(Rule rule) {
+    assertThat(rule.violations())
+        .isNotEmpty()
+        .allSatisfy(
+            each ->
+                assertThat(rule.rule().evaluate(only(each)).hasViolation())
+                    .as(each.toString())
+                    .isTrue());
   }
 
-  @Test
-  void areAllInTheFlow() {
-    List<String> known =
-        new ArrayList<>(FLOW.stream().map(name -> "cellwise." + name + "..").toList());
-    known.add("cellwise.kernel..");
-    classes().should().resideInAnyPackage(known.toArray(String[]::new)).check(library);
-  }
-
-  @Test
-  void leaveToEngineWhichEngineItIs() {
-    noClasses()
-        .that()
-        .resideOutsideOfPackage("cellwise.engine")
-        .should()
-        .callMethod(Engine.class, "getInstance")
-        .orShould()
-        .callMethod(NDManager.class, "newBaseManager")
-        .because("StartedEngine looks at its settings first")
-        .check(library);
+  private static JavaClasses only(Violation violation) {
+    return planted.that(JavaClass.Predicates.simpleName(PLANTED.get(violation)));
   }
 }

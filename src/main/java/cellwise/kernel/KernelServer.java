@@ -1,7 +1,7 @@
 package cellwise.kernel;
 
 import cellwise.kernel.files.TextFile;
-import cellwise.kernel.load.PoolThreads;
+import cellwise.kernel.load.CellClasses;
 import cellwise.kernel.wire.ConnectionInfo;
 import cellwise.kernel.wire.KernelConnection;
 import java.io.IOException;
@@ -24,7 +24,7 @@ public final class KernelServer {
    */
   public static void serve(Path connectionFile) throws IOException {
     KernelConnection connection = open(connectionFile);
-    PoolThreads.install();
+    CellClasses.shareWithPool();
     JavaKernel kernel = new JavaKernel(connection);
     CellFunctions.use(kernel);
     InterruptSignal.handle(kernel::interrupt);

@@ -35,14 +35,10 @@ final class CellControl extends DirectExecutionControl implements ExecutionContr
   private volatile Throwable failure;
 
   /** A control whose thread begins when there is something to run. */
-  CellControl(OutputControl output) {
-    this(new CellClasses(), output);
-  }
-
-  private CellControl(CellClasses classes, OutputControl output) {
+  CellControl(CellClasses classes, OutputControl output) {
     super(classes);
     this.classes = classes;
-    interrupt = new CellInterrupt(classes::isCodeOfCell, output);
+    interrupt = new CellInterrupt(classes, output);
     runner = new CellRunner(classes.loader(), interrupt, output);
   }
 
@@ -75,14 +71,8 @@ final class CellControl extends DirectExecutionControl implements ExecutionContr
 
   /** Loads the classes as new versions. */
   @Override
-  public void redefine(ClassBytecodes[] newVersions)
-      throws ClassInstallException, NotImplementedException, EngineTerminationException {
-    classes.redefining(true);
-    try {
-      super.load(newVersions);
-    } finally {
-      classes.redefining(false);
-    }
+  public void redefine(ClassBytecodes[] newVersions) throws ClassInstallException {
+    classes.redefine(newVersions);
   }
 
   /** Forgets the interrupt, the results and the classes of the cell before. */
@@ -96,11 +86,6 @@ final class CellControl extends DirectExecutionControl implements ExecutionContr
   /** What makes the running snippet end. */
   CellInterrupt interruption() {
     return interrupt;
-  }
-
-  /** What goes on with the cell's code when it has ended. */
-  Leftovers leftovers() {
-    return new Leftovers(classes::place);
   }
 
   /** What runs next is a statement at this place, as messages name it. */

@@ -1,6 +1,6 @@
 package cellwise.kernel.eval;
 
-import cellwise.kernel.load.SystemExit;
+import cellwise.kernel.load.CellClasses;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -134,7 +134,7 @@ final class CellErrors {
 
   private static String name(JShellException exception) {
     if (exception instanceof EvalException e) {
-      boolean isExit = e.getExceptionClassName().equals(SystemExit.class.getName());
+      boolean isExit = CellClasses.isExit(e.getExceptionClassName());
       return isExit ? "SystemExit" : Cell.withoutWrappers(e.getExceptionClassName());
     }
     return exception.getClass().getSimpleName();

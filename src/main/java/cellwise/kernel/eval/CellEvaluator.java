@@ -1,6 +1,6 @@
 package cellwise.kernel.eval;
 
-import cellwise.kernel.load.CellClassPath;
+import cellwise.kernel.load.CellClasses;
 import java.lang.reflect.InvocationTargetException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -17,7 +17,7 @@ import jdk.jshell.SnippetEvent;
 public final class CellEvaluator implements AutoCloseable {
   private final CellControl control;
   private final CellInterrupt interrupt;
-  private final CellClassPath classPath = new CellClassPath();
+  private final CellClasses classes = new CellClasses();
   private final UnaryOperator<String> magics;
   private final Startup startup;
   private final Duration limit;
@@ -41,12 +41,12 @@ public final class CellEvaluator implements AutoCloseable {
       UnaryOperator<String> magics,
       OutputControl output) {
     IjavaVariables variables = IjavaVariables.of(environment);
-    control = new CellControl(output);
+    control = new CellControl(classes, output);
     interrupt = control.interruption();
     this.magics = magics;
     limit = variables.timeout().orElse(null);
     startup = new Startup(variables);
-    shell = new FutureTask<>(() -> CellShell.start(control, classPath, variables, functions));
+    shell = new FutureTask<>(() -> CellShell.start(control, classes, variables, functions));
   }
 
   /** Starts JShell, if it has not been; whatever needs it waits for that. */
@@ -106,7 +106,7 @@ public final class CellEvaluator implements AutoCloseable {
 
   private void tellLeftovers() {
     try {
-      control.leftovers().end(interrupt.isForced()).forEach(System.err::println);
+      new Leftovers(classes).end(interrupt.isForced()).forEach(System.err::println);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
@@ -132,7 +132,7 @@ public final class CellEvaluator implements AutoCloseable {
 
   /** Lets cells use directories and jars, from their next statement on. */
   public void addToClassPath(List<Path> paths) {
-    classPath.add(shell().jshell(), paths);
+    classes.addToClassPath(shell().jshell(), paths);
   }
 
   private Object evalAll(Cell asSent) throws CellFailure {

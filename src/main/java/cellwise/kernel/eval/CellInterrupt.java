@@ -1,11 +1,10 @@
 package cellwise.kernel.eval;
 
-import cellwise.kernel.load.StopCheck;
+import cellwise.kernel.load.CellClasses;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
 import jdk.jshell.spi.ExecutionControl.StoppedException;
 
 /**
@@ -13,7 +12,7 @@ import jdk.jshell.spi.ExecutionControl.StoppedException;
  *
  * <p>An interrupt first calls {@link Thread#interrupt()}, so that code that waits, or looks at the
  * flag between its steps, ends in its own way. After {@value #GRACE_MILLIS} ms the code of the cell
- * is stopped, in whatever thread: each next {@link StopCheck} throws, once at first, so that {@code
+ * is stopped, in whatever thread: each next check in it throws, once at first, so that {@code
  * finally} can do its work, later every time. Library code has no such checks; up to JDK 19 {@code
  * Thread.stop} ends it, unless it catches {@code Throwable}. What still runs after {@value
  * #MOST_STOPS} stops is left alone, and the cell ends without it.
@@ -27,7 +26,7 @@ final class CellInterrupt implements AutoCloseable {
 
   private static final int MOST_STOPS = 4;
 
-  private final BooleanSupplier isCode;
+  private final CellClasses classes;
   private final OutputControl output;
   private final ScheduledThreadPoolExecutor timer =
       new ScheduledThreadPoolExecutor(1, CellInterrupt::thread);
@@ -41,10 +40,10 @@ final class CellInterrupt implements AutoCloseable {
   /**
    * For the snippets of a control.
    *
-   * @param isCode whether the current thread runs code of the cell
+   * @param classes those of the cells
    */
-  CellInterrupt(BooleanSupplier isCode, OutputControl output) {
-    this.isCode = isCode;
+  CellInterrupt(CellClasses classes, OutputControl output) {
+    this.classes = classes;
     this.output = output;
     timer.setRemoveOnCancelPolicy(true); // statements are many
     timer.prestartCoreThread(); // later there may be none to be had
@@ -126,7 +125,7 @@ final class CellInterrupt implements AutoCloseable {
       return false;
     }
     running = null;
-    StopCheck.stop(null);
+    classes.stop(null);
     return isLost;
   }
 
@@ -166,9 +165,9 @@ final class CellInterrupt implements AutoCloseable {
 
   private void stopCode(Invocation target, boolean everyTime) {
     Set<Thread> stopped = ConcurrentHashMap.newKeySet();
-    StopCheck.stop(
+    classes.stop(
         thread ->
-            (target.isIn(thread) || isCode.getAsBoolean()) && (stopped.add(thread) || everyTime));
+            (target.isIn(thread) || classes.isCodeOfCell()) && (stopped.add(thread) || everyTime));
   }
 
   /** Interrupts nothing any more. */

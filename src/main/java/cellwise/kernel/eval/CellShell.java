@@ -1,6 +1,6 @@
 package cellwise.kernel.eval;
 
-import cellwise.kernel.load.CellClassPath;
+import cellwise.kernel.load.CellClasses;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -40,18 +40,18 @@ record CellShell(JShell jshell, CellErrors errors, Declarations declarations) {
    */
   static CellShell start(
       CellControl control,
-      CellClassPath classPath,
+      CellClasses classes,
       IjavaVariables variables,
       List<Class<?>> functions) {
     JShell shell =
         JShell.builder()
             .executionEngine(control, Map.of())
-            .fileManager(classPath::of)
+            .fileManager(classes::fileManager)
             .compilerOptions(variables.compilerOptions().toArray(String[]::new))
             .build();
     for (Path each : variables.classPath()) {
       try {
-        classPath.add(shell, List.of(each));
+        classes.addToClassPath(shell, List.of(each));
       } catch (IllegalArgumentException e) {
         variables.problems().add("IJAVA_CLASSPATH: " + e.getMessage());
       }

@@ -1,6 +1,6 @@
 package cellwise.kernel.eval;
 
-import cellwise.kernel.load.StopCheck;
+import cellwise.kernel.load.CellClasses;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -8,7 +8,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
 /**
@@ -18,15 +17,15 @@ import java.util.stream.Stream;
 final class Leftovers {
   private static final long LOOK_MILLIS = 100;
 
-  private final UnaryOperator<String> places;
+  private final CellClasses classes;
 
   /**
-   * Of the cell that classes belong to.
+   * Of the cell that runs or ran last.
    *
-   * @param places from a class to its place in the cell, null for classes of others
+   * @param classes those of the cells
    */
-  Leftovers(UnaryOperator<String> places) {
-    this.places = places;
+  Leftovers(CellClasses classes) {
+    this.classes = classes;
   }
 
   /**
@@ -51,7 +50,7 @@ final class Leftovers {
           (thread, place) -> told.add(tell(thread, place, unstoppable.contains(thread))));
       return told;
     } finally {
-      StopCheck.stop(null);
+      classes.stop(null);
     }
   }
 
@@ -68,7 +67,7 @@ final class Leftovers {
    */
   private Map<Thread, String> busy(long millis, boolean isStop) throws InterruptedException {
     Map<Thread, String> busy = new ConcurrentHashMap<>();
-    StopCheck.stop(thread -> note(thread, new Throwable().getStackTrace(), busy) && isStop);
+    classes.stop(thread -> note(thread, new Throwable().getStackTrace(), busy) && isStop);
     Thread.sleep(millis);
     Thread.getAllStackTraces()
         .forEach(
@@ -83,7 +82,7 @@ final class Leftovers {
   private boolean note(Thread thread, StackTraceElement[] frames, Map<Thread, String> busy) {
     Optional<String> place =
         Stream.of(frames)
-            .map(frame -> places.apply(frame.getClassName()))
+            .map(frame -> classes.place(frame.getClassName()))
             .filter(Objects::nonNull)
             .findFirst();
     if (place.isEmpty() || thread instanceof CellThread) { // given up, named in the cell's error

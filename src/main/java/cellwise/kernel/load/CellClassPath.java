@@ -21,7 +21,7 @@ import jdk.jshell.JShell;
  * What the compiler of the cells sees: what cells have added, before the class path of the JVM.
  * JShell itself would put it behind.
  */
-public final class CellClassPath {
+final class CellClassPath {
   private static final String PROPERTY = "java.class.path";
 
   /** The class path that this JVM was started with. */
@@ -37,7 +37,7 @@ public final class CellClassPath {
   private StandardJavaFileManager files;
 
   /** To be called with the file manager of the shell's compiler, while the shell is built. */
-  public StandardJavaFileManager of(StandardJavaFileManager files) {
+  StandardJavaFileManager of(StandardJavaFileManager files) {
     this.files = files;
     // Else a CLASSPATH in the environment would hide the JVM's own.
     tellCompiler();
@@ -52,7 +52,7 @@ public final class CellClassPath {
    * @throws IllegalArgumentException if a jar cannot be read: the compiler would then refuse every
    *     cell; or if a path holds what parts the paths of a class path
    */
-  public synchronized void add(JShell shell, List<Path> paths) {
+  synchronized void add(JShell shell, List<Path> paths) {
     List<Path> absent = new ArrayList<>();
     try {
       for (Path each : paths) {

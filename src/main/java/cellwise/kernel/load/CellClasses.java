@@ -9,9 +9,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import javax.tools.StandardJavaFileManager;
+import jdk.jshell.JShell;
 import jdk.jshell.execution.LoaderDelegate;
 import jdk.jshell.spi.ExecutionControl.ClassBytecodes;
 import jdk.jshell.spi.ExecutionControl.ClassInstallException;
@@ -28,7 +31,15 @@ public final class CellClasses implements LoaderDelegate {
   private final Map<String, String> places = new ConcurrentHashMap<>();
   private final Map<String, byte[]> files = new HashMap<>();
   private String place = "";
-  private boolean redefining;
+
+  private final CellClassPath classPath = new CellClassPath();
+
+  /**
+   * Lets threads of the common pool, which must not have been used yet, find what cells have added.
+   */
+  public static void shareWithPool() {
+    PoolThreads.install();
+  }
 
   /** Classes whose loader threads of the common pool have too. */
   public CellClasses() {
@@ -56,31 +67,60 @@ public final class CellClasses implements LoaderDelegate {
         .walk(frames -> frames.anyMatch(frame -> places.containsKey(frame.getClassName())));
   }
 
+  /** True for the class of what is thrown in the place of {@link System#exit}. */
+  public static boolean isExit(String name) {
+    return name.equals(SystemExit.class.getName());
+  }
+
+  /** Stops these threads where they pass a check, see {@link StopCheck#stop}. */
+  public void stop(Predicate<Thread> threads) {
+    StopCheck.stop(threads);
+  }
+
+  /** Has the compiler of the cells see what cells add, see {@link CellClassPath#of}. */
+  public StandardJavaFileManager fileManager(StandardJavaFileManager files) {
+    return classPath.of(files);
+  }
+
+  /** Adds directories and jars, see {@link CellClassPath#add}. */
+  public void addToClassPath(JShell shell, List<Path> paths) {
+    classPath.add(shell, paths);
+  }
+
   /** What loads the classes of cells and what they use. */
   public ClassLoader loader() {
     return loader;
   }
 
-  /** Until the next call with false, classes to load are taken as new versions of loaded ones. */
-  public void redefining(boolean redefining) {
-    this.redefining = redefining;
-  }
-
   @Override
   public void load(ClassBytecodes[] compiled) throws ClassInstallException {
-    ClassBytecodes[] classes =
-        Stream.of(compiled)
-            .map(each -> new ClassBytecodes(each.name(), CellCode.prepare(each.bytecodes())))
-            .toArray(ClassBytecodes[]::new);
-    Stream.of(classes).forEach(each -> places.put(each.name(), place));
-    if (!redefining) {
-      define(classes);
-    } else if (setsStaticsAnew(classes) || !Redefinition.redefine(definitions(classes))) {
+    ClassBytecodes[] classes = prepared(compiled);
+    define(classes);
+    keep(classes);
+  }
+
+  /**
+   * Takes classes as new versions of loaded ones.
+   *
+   * @throws ClassInstallException if the JVM cannot
+   */
+  public void redefine(ClassBytecodes[] newVersions) throws ClassInstallException {
+    ClassBytecodes[] classes = prepared(newVersions);
+    if (setsStaticsAnew(classes) || !Redefinition.redefine(definitions(classes))) {
       throw new ClassInstallException("cannot be redefined", new boolean[classes.length]);
     }
-    for (ClassBytecodes each : classes) {
-      files.put(each.name(), each.bytecodes());
-    }
+    keep(classes);
+  }
+
+  private ClassBytecodes[] prepared(ClassBytecodes[] compiled) {
+    Stream.of(compiled).forEach(each -> places.put(each.name(), place));
+    return Stream.of(compiled)
+        .map(each -> new ClassBytecodes(each.name(), CellCode.prepare(each.bytecodes())))
+        .toArray(ClassBytecodes[]::new);
+  }
+
+  private void keep(ClassBytecodes[] classes) {
+    Stream.of(classes).forEach(each -> files.put(each.name(), each.bytecodes()));
   }
 
   /** Nothing would set the static fields of a redefined class again. */

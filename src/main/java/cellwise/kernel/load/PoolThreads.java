@@ -13,7 +13,7 @@ public final class PoolThreads implements ForkJoinPool.ForkJoinWorkerThreadFacto
   private static volatile ClassLoader loader = ClassLoader.getSystemClassLoader();
 
   /** Has the common pool, which must not have been used yet, made of such threads. */
-  public static void install() {
+  static void install() {
     if (System.getProperty(PROPERTY) == null) {
       System.setProperty(PROPERTY, PoolThreads.class.getName());
     }

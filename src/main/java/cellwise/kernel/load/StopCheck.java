@@ -43,7 +43,7 @@ public final class StopCheck {
    * From now on the threads that pass a check are asked about, and end with a {@link ThreadDeath}
    * if so, which passes code that catches exceptions; null stops none.
    */
-  public static void stop(Predicate<Thread> threads) {
+  static void stop(Predicate<Thread> threads) {
     PLACES.setTarget(threads == null ? NOTHING : CHECK.bindTo(threads));
     MutableCallSite.syncAll(new MutableCallSite[] {PLACES});
   }
