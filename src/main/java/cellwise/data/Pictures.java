@@ -33,7 +33,7 @@ public record Pictures(String name, List<String> classes, Split train, Split tes
     }
     if (!train.shape().equals(test.shape())) {
       throw new IllegalArgumentException(
-          "%s has pictures of %s, %s of %s: all must have the same size and channels, so scale them"
+          "%s has pictures of %s, %s of %s: all must have the same channels and size, so scale them"
               .formatted(train, train.shape(), test, test.shape()));
     }
   }

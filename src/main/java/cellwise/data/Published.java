@@ -64,14 +64,15 @@ record Published(String name, List<String> md5) {
       String found = checksum(files.get(i));
       alike = alike.stream().filter(set -> set.md5.get(at).equals(found)).toList();
     }
-    return alike.isEmpty() ? ownName(folder, known) : alike.get(0).name;
+    return alike.isEmpty() ? ownName(folder) : alike.get(0).name;
   }
 
-  private static String ownName(Path folder, List<Published> known) {
+  /** Returns what a folder is called, which no published set is. */
+  static String ownName(Path folder) {
     Path last = folder.toAbsolutePath().normalize().getFileName();
     String own = last == null ? folder.toString() : last.toString();
     boolean isTaken =
-        Stream.concat(DRAWN.stream(), known.stream().map(Published::name))
+        Stream.concat(DRAWN.stream(), ALL.stream().map(Published::name))
             .anyMatch(own::equalsIgnoreCase);
     return isTaken ? "folder " + own : own;
   }

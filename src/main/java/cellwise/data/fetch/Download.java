@@ -1,5 +1,6 @@
 package cellwise.data.fetch;
 
+import cellwise.data.file.ProgressBar;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
@@ -14,7 +15,6 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
-import java.util.Locale;
 
 /**
  * A published file with its checksum.
@@ -25,8 +25,6 @@ import java.util.Locale;
  * @param timeoutMillis how long the server may be silent
  */
 public record Download(URI address, String md5, long size, int timeoutMillis) {
-  private static final int BAR = 40;
-
   /** Returns the last part of its address. */
   public String fileName() {
     return address.getPath().replaceFirst(".*/", "");
@@ -96,7 +94,7 @@ public record Download(URI address, String md5, long size, int timeoutMillis) {
     MessageDigest digest = md5Digest();
     byte[] buffer = new byte[1 << 16];
     long done = 0;
-    int shown = -1;
+    ProgressBar bar = new ProgressBar(progress, size, "bytes");
     for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
       if (Thread.currentThread().isInterrupted()) {
         throw new InterruptedIOException("interrupted");
@@ -107,28 +105,12 @@ public record Download(URI address, String md5, long size, int timeoutMillis) {
       }
       out.write(buffer, 0, n);
       digest.update(buffer, 0, n);
-      int percent = (int) (100 * done / size);
-      if (percent != shown) {
-        shown = percent;
-        progress.print(bar(percent, done));
-        progress.flush();
-      }
+      bar.show(done, done - n);
     }
     if (done < size) {
       throw new IOException("broke off after %d of %d bytes".formatted(done, size));
     }
     return HexFormat.of().formatHex(digest.digest());
-  }
-
-  private static String bar(int percent, long done) {
-    int full = BAR * percent / 100;
-    return String.format(
-        Locale.ROOT,
-        "\r[%s%s] %3d %%  %,d bytes",
-        "#".repeat(full),
-        " ".repeat(BAR - full),
-        percent,
-        done);
   }
 
   private static MessageDigest md5Digest() {

@@ -5,12 +5,14 @@ import java.awt.color.ICC_ColorSpace;
 import java.awt.image.BufferedImage;
 import java.awt.image.ColorConvertOp;
 import java.awt.image.ColorModel;
+import java.awt.image.ComponentColorModel;
 import java.awt.image.DataBuffer;
 import java.awt.image.PackedColorModel;
 import java.awt.image.WritableRaster;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.IntStream;
 
 /**
  * A decoded picture as one looks at it: upright, on white, red, green and blue from 0 to 255.
@@ -30,6 +32,7 @@ public final class Canvas {
   private final WritableRaster raster;
   private final ColorModel colours;
   private final int orientation;
+  private final int[] largest;
   private Object element;
   private int[] samples;
 
@@ -37,6 +40,7 @@ public final class Canvas {
     raster = image.getRaster();
     colours = image.getColorModel();
     this.orientation = orientation;
+    largest = IntStream.of(colours.getComponentSize()).map(bits -> (1 << bits) - 1).toArray();
   }
 
   /**
@@ -170,8 +174,12 @@ public final class Canvas {
   }
 
   private void addStored(int x, int y, double share, double[] sum) {
-    element = raster.getDataElements(x, y, element);
-    samples = colours.getComponents(element, samples, 0);
+    if (colours instanceof ComponentColorModel) {
+      samples = raster.getPixel(x, y, samples); // the same, many times as fast
+    } else {
+      element = raster.getDataElements(x, y, element);
+      samples = colours.getComponents(element, samples, 0);
+    }
     int ofColour = colours.getNumColorComponents();
     double alpha = colours.hasAlpha() ? share(ofColour) : 1;
     double factor = colours.isAlphaPremultiplied() ? 1 : alpha;
@@ -183,6 +191,6 @@ public final class Canvas {
 
   /** Returns a sample as a share of the largest that its bits can hold. */
   private double share(int sample) {
-    return samples[sample] / (double) ((1 << colours.getComponentSize(sample)) - 1);
+    return samples[sample] / (double) largest[sample];
   }
 }
