@@ -1,6 +1,10 @@
 package cellwise.cli;
 
 import cellwise.data.Cifar10;
+import cellwise.data.Cifar100;
+import cellwise.data.Digits;
+import cellwise.data.FolderKind;
+import cellwise.data.Mnist;
 import cellwise.data.Pictures;
 import cellwise.data.Shapes10;
 import cellwise.engine.ComputeThreads;
@@ -21,27 +25,42 @@ final class DataSet {
   @Option(
       names = "--data",
       required = true,
-      paramLabel = "shapes10|cifar10|DIR",
+      paramLabel = "NAME|DIR",
       completionCandidates = Names.class,
       description = {
-        "shapes10: drawn by the library, no download.",
-        "cifar10: the folder that CELLWISE_CIFAR10 names, or downloaded once (162 MB).",
-        "DIR: a folder with data_batch_1.bin to data_batch_5.bin and test_batch.bin; journal and"
-            + " output say CIFAR-10 if they are the published files, else the folder's name."
+        "shapes10, digits: drawn by the library, no download.",
+        "cifar10, cifar100, cifar100-coarse: the folder that CELLWISE_CIFAR10 or CELLWISE_CIFAR100"
+            + " names, or downloaded once (162 MB each).",
+        "mnist: the folder that CELLWISE_MNIST names.",
+        "DIR: a folder with CIFAR-10's or CIFAR-100's .bin files, MNIST's IDX files, or a folder of"
+            + " pictures for each class; which it is, is told. Journal and output say CIFAR-10 and"
+            + " the like if they are the published files, else the folder's name."
       })
   private String name;
 
+  /** Opens them, and says on a line of which kind a folder is. */
   Pictures open() throws IOException {
     if (name.isBlank()) {
       throw new ParameterException(
-          spec.commandLine(), "--data is empty, must be shapes10, cifar10 or a folder");
+          spec.commandLine(),
+          "--data is empty, must be %s or a folder".formatted(String.join(", ", new Names())));
     }
     requireThreads(spec);
     return switch (name) {
       case "shapes10" -> Shapes10.open();
+      case "digits" -> Digits.open();
       case "cifar10" -> Cifar10.open();
-      default -> Cifar10.open(Path.of(name));
+      case "cifar100" -> Cifar100.open();
+      case "cifar100-coarse" -> Cifar100.openCoarse();
+      case "mnist" -> Mnist.open();
+      default -> open(Path.of(name));
     };
+  }
+
+  private Pictures open(Path folder) throws IOException {
+    FolderKind kind = FolderKind.of(folder);
+    spec.commandLine().getErr().printf("%s holds %s%n", folder, kind);
+    return kind.open(folder);
   }
 
   /** Refuses to start an engine that would not understand how many threads it has. */
@@ -58,7 +77,7 @@ final class DataSet {
     private static final long serialVersionUID = 1;
 
     Names() {
-      super(List.of("shapes10", "cifar10"));
+      super(List.of("shapes10", "digits", "cifar10", "cifar100", "cifar100-coarse", "mnist"));
     }
   }
 }

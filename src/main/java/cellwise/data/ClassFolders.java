@@ -59,6 +59,17 @@ record ClassFolders(Path folder, SortedMap<String, List<Path>> files) {
     return new ClassFolders(folder, files);
   }
 
+  /** Returns whether any folder in a folder has a picture, and so is meant to be of a class. */
+  static boolean isMeantBy(Path folder) throws IOException {
+    for (Path each : foldersIn(folder)) {
+      if (listed(each, Integer.MAX_VALUE).stream()
+          .anyMatch(file -> READ.contains(ending(file)) || NOT_READ.contains(ending(file)))) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** Returns the names of the classes. */
   List<String> classes() {
     return List.copyOf(files.keySet());

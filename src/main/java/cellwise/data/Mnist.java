@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -24,7 +25,26 @@ public final class Mnist {
   static final String TRAIN = "train";
   static final String TEST = "t10k";
 
+  /** The environment variable that names a folder with the files. */
+  public static final String FOLDER_VARIABLE = "CELLWISE_MNIST";
+
   private Mnist() {}
+
+  /**
+   * Opens the folder that {@code CELLWISE_MNIST} names.
+   *
+   * @throws IOException if it names none, or as {@link #open(Path)} does
+   */
+  public static Pictures open() throws IOException {
+    String folder = System.getenv(FOLDER_VARIABLE);
+    if (folder == null || folder.isBlank()) {
+      throw new IOException(
+          FOLDER_VARIABLE
+              + " is not set: set it to the folder that holds MNIST's four files, or pass it to"
+              + " Mnist.open(folder), or use Digits.open(), which needs no files");
+    }
+    return open(Path.of(folder));
+  }
 
   /**
    * Opens a folder with MNIST's four files. The pictures are called {@code MNIST} if each file has
@@ -72,17 +92,32 @@ public final class Mnist {
     return part + "-labels-idx1-ubyte";
   }
 
-  /** Some unpack them to names with a dot, beside folders that have the names with none. */
+  /** Returns whether a folder has any of the files, and so is meant to be a set like MNIST. */
+  static boolean isMeantBy(Path folder) {
+    return Stream.of(TRAIN, TEST)
+        .flatMap(part -> Stream.of(pictures(part), labels(part)))
+        .anyMatch(name -> found(folder, name).isPresent());
+  }
+
   private static Path find(Path folder, String name) throws IOException {
-    String dotted = name.replace("-idx", ".idx");
-    for (String each : List.of(name, name + ".gz", dotted, dotted + ".gz")) {
-      Path file = folder.resolve(each);
-      if (UserFile.isThere(file) && !Files.isDirectory(file)) {
-        return file;
-      }
+    Optional<Path> found = found(folder, name);
+    if (found.isEmpty()) {
+      throw new IOException(
+          "there is no %s, nor with .gz, nor %s; %s %s: pass the folder that holds MNIST's four files"
+              .formatted(folder.resolve(name), dotted(name), folder, UserFile.content(folder)));
     }
-    throw new IOException(
-        "there is no %s, nor with .gz, nor %s; %s %s: pass the folder that holds MNIST's four files"
-            .formatted(folder.resolve(name), dotted, folder, UserFile.content(folder)));
+    return found.get();
+  }
+
+  /** Some unpack them to names with a dot, beside folders that have the names with none. */
+  private static Optional<Path> found(Path folder, String name) {
+    return Stream.of(name, name + ".gz", dotted(name), dotted(name) + ".gz")
+        .map(folder::resolve)
+        .filter(file -> UserFile.isThere(file) && !Files.isDirectory(file))
+        .findFirst();
+  }
+
+  private static String dotted(String name) {
+    return name.replace("-idx", ".idx");
   }
 }

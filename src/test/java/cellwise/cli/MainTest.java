@@ -75,7 +75,10 @@ class MainTest {
     assertThat(eval()).isZero();
     assertThat(out.toString()).matches("precision @ 1 = 0\\.\\d00\n");
     assertThat(err.toString())
-        .isEqualTo("data test, 10 pictures, averaged parameters of step 11:\n");
+        .isEqualTo(
+            data
+                + " holds CIFAR-10's binary version\n"
+                + "data test, 10 pictures, averaged parameters of step 11:\n");
     assertThat(eval("--raw", "--train-files")).isZero();
     assertThat(out.toString().lines()).hasSize(5).allMatch(line -> line.startsWith("precision @"));
     assertThat(err.toString()).contains("data_batch_5.bin, 10 pictures, raw parameters");
@@ -449,7 +452,7 @@ class MainTest {
   void saysInOneLineWhatFailed() {
     assertThat(execute("eval", "--data", data.toString(), "--run", "nowhere")).isEqualTo(1);
     assertThat(err.toString())
-        .isEqualTo("cellwise: nowhere has no checkpoint: train first, with this folder\n");
+        .endsWith("\ncellwise: nowhere has no checkpoint: train first, with this folder\n");
     assertThat(execute("eval", "--data", "no/such", "--run", "nowhere")).isEqualTo(1);
     assertThat(err.toString()).startsWith("cellwise: no/such is no folder").hasLineCount(1);
     assertThat(train("--steps", "1", "--batch", "51")).isEqualTo(1);
@@ -482,7 +485,7 @@ class MainTest {
     assertThat(execute("train", "--data", "shapes10", "--run", "", "--steps", "1")).isEqualTo(2);
     assertThat(err.toString()).contains("'--run': it is empty, must name a file or folder");
     assertThat(execute("eval", "--data", "", "--run", "runs")).isEqualTo(2);
-    assertThat(err.toString()).contains("--data is empty, must be shapes10, cifar10 or a folder");
+    assertThat(err.toString()).contains("--data is empty, must be shapes10, digits, cifar10");
     assertThat(execute("runs", "list", "--journal", "/")).isEqualTo(1);
     assertThat(err.toString()).startsWith("cellwise: / is a folder: give a file in it");
     assertThat(execute("train")).isEqualTo(2);
