@@ -1,8 +1,5 @@
 package cellwise.checkpoint;
 
-import ai.djl.ndarray.NDArray;
-import cellwise.average.MovingAverages;
-import cellwise.model.Network;
 import java.io.File;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -11,10 +8,11 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * The whole state of a training after a step, in one file.
@@ -30,6 +28,16 @@ import java.util.Optional;
 public record Checkpoint(Path file, long step) {
   static final String PART = ".part";
 
+  private static final Pattern NAME = Pattern.compile("step-(0|[1-9][0-9]{0,17})\\.safetensors");
+
+  /** Returns what a file is by its name, good or broken; nothing if it is no checkpoint. */
+  static Optional<Checkpoint> in(Path file) {
+    Matcher name = NAME.matcher(file.getFileName().toString());
+    return name.matches() && Files.isRegularFile(file)
+        ? Optional.of(new Checkpoint(file, Long.parseLong(name.group(1))))
+        : Optional.empty();
+  }
+
   /**
    * Writes aside, waits for the disk, renames: a file that was there is replaced whole or kept.
    *
@@ -37,7 +45,7 @@ public record Checkpoint(Path file, long step) {
    * @param recipe the recipe's name, if there is one
    * @throws NotFiniteException if a number is NaN or infinite: that state is not worth keeping
    */
-  static Checkpoint save(Path file, TrainingState state, Optional<String> recipe, long step)
+  static Checkpoint save(Path folder, TrainingState state, Optional<String> recipe, long step)
       throws IOException {
     Map<String, Tensor> tensors = state.tensors(step);
     tensors.forEach(
@@ -50,6 +58,7 @@ public record Checkpoint(Path file, long step) {
         });
     Map<String, String> text = new LinkedHashMap<>(Fingerprint.of(state, step).text());
     text.putAll(Description.of(state, recipe).text());
+    Path file = folder.resolve("step-" + step + ".safetensors");
     Path aside = file.resolveSibling(file.getFileName() + PART);
     try {
       Safetensors.write(aside, text, tensors);
@@ -60,19 +69,6 @@ public record Checkpoint(Path file, long step) {
       throw e;
     }
     return new Checkpoint(file, step);
-  }
-
-  /**
-   * Puts the variables and their averages back, to look at them or evaluate them.
-   *
-   * @throws IOException if the file is broken or of another network; nothing is changed then
-   * @throws IllegalArgumentException if the averages are of another network than {@code net}
-   */
-  public void restore(Network net, MovingAverages averages) throws IOException {
-    Map<String, NDArray> arrays = TrainingState.arrays(net, List.of(averages));
-    try (SavedState saved = SavedState.open(this, arrays)) {
-      saved.restore(net, averages);
-    }
   }
 
   /**

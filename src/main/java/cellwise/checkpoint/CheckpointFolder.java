@@ -19,8 +19,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -29,7 +27,6 @@ import java.util.stream.Stream;
  * @param path where it is; made when the first checkpoint is saved
  */
 public record CheckpointFolder(Path path) {
-  private static final Pattern NAME = Pattern.compile("step-(0|[1-9][0-9]{0,17})\\.safetensors");
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("yyyy-MM-dd-HHmmss-SSS", Locale.ROOT);
 
@@ -48,17 +45,12 @@ public record CheckpointFolder(Path path) {
     if (!Files.exists(path)) {
       return List.of();
     }
-    List<Checkpoint> all = new ArrayList<>();
     try (Stream<Path> files = Files.list(path)) {
-      for (Path file : files.toList()) {
-        Matcher name = NAME.matcher(file.getFileName().toString());
-        if (name.matches() && Files.isRegularFile(file)) {
-          all.add(new Checkpoint(file, Long.parseLong(name.group(1))));
-        }
-      }
+      return files
+          .flatMap(file -> Checkpoint.in(file).stream())
+          .sorted(Comparator.comparingLong(Checkpoint::step))
+          .toList();
     }
-    all.sort(Comparator.comparingLong(Checkpoint::step));
-    return all;
   }
 
   /**
@@ -182,8 +174,7 @@ public record CheckpointFolder(Path path) {
   Checkpoint save(TrainingState state, Optional<String> recipe, long step) throws IOException {
     Files.createDirectories(path);
     deleteParts();
-    Path file = path.resolve("step-" + step + ".safetensors");
-    Checkpoint saved = Checkpoint.save(file, state, recipe, step);
+    Checkpoint saved = Checkpoint.save(path, state, recipe, step);
     for (Checkpoint later : after(step)) {
       Files.move(
           later.file(),

@@ -6,128 +6,32 @@ import cellwise.data.Batches;
 import cellwise.model.Network;
 import java.io.Closeable;
 import java.io.IOException;
-import java.io.InterruptedIOException;
-import java.nio.channels.ClosedByInterruptException;
-import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/**
- * What a checkpoint holds: its file, open and found to be whole. What is restored comes from the
- * bytes that were checked, whatever becomes of the file's name.
- */
+/** What a checkpoint holds, read through and found to be whole. The caller closes it. */
 public final class SavedState implements Closeable {
-  /** A file may have so many times what is looked for, such as further averages. */
-  private static final long MOST_TIMES_WANTED = 4;
+  private final CheckpointFile saved;
 
-  private final Checkpoint checkpoint;
-  private final Safetensors saved;
-
-  private SavedState(Checkpoint checkpoint, Safetensors saved) {
-    this.checkpoint = checkpoint;
+  private SavedState(CheckpointFile saved) {
     this.saved = saved;
   }
 
-  /** What a file is asked for, before it is read through or after. */
-  @FunctionalInterface
-  private interface Requirement {
-    void of(SavedState state) throws IOException;
-  }
-
-  /**
-   * Opens a checkpoint of whatever network and reads it through.
-   *
-   * @throws InterruptedIOException if this thread is interrupted
-   * @throws IOException if it is broken, or larger than what this process can hold
-   */
+  /** Opens a checkpoint of whatever network; throws as {@link CheckpointFile#open} does. */
   static SavedState open(Checkpoint checkpoint) throws IOException {
-    return open(checkpoint, SavedState::requireRoom, state -> {});
+    return new SavedState(CheckpointFile.open(checkpoint));
   }
 
-  /**
-   * Opens a checkpoint and reads it through.
-   *
-   * @param arrays what it must fit, so that a file much larger is not read at all
-   * @throws Checkpoint.UnfitException if it is of another network
-   * @throws InterruptedIOException if this thread is interrupted
-   * @throws IOException if it is broken
-   */
+  /** Opens one that must fit some arrays; throws as {@link CheckpointFile#open} does. */
   static SavedState open(Checkpoint checkpoint, Map<String, NDArray> arrays) throws IOException {
-    return open(checkpoint, state -> state.requireSize(arrays), state -> state.requireFit(arrays));
-  }
-
-  private static SavedState open(Checkpoint checkpoint, Requirement before, Requirement after)
-      throws IOException {
-    try {
-      SavedState state = new SavedState(checkpoint, Safetensors.open(checkpoint.file()));
-      try {
-        before.of(state);
-        state.saved.verify();
-        state.requireStep();
-        after.of(state);
-        return state;
-      } catch (IOException | RuntimeException | Error e) {
-        state.close();
-        throw e;
-      }
-    } catch (ClosedByInterruptException e) {
-      throw new InterruptedIOException("interrupted while " + checkpoint.file() + " was read");
-    }
-  }
-
-  private Path file() {
-    return checkpoint.file();
-  }
-
-  private void requireRoom() throws IOException {
-    long room = Runtime.getRuntime().maxMemory();
-    if (saved.dataBytes() > room) {
-      throw new IOException(
-          "%s has %d bytes of numbers, this Java holds at most %d: give it more by JAVA_TOOL_OPTIONS=-Xmx"
-              .formatted(file(), saved.dataBytes(), room));
-    }
-  }
-
-  private void requireSize(Map<String, NDArray> arrays) throws IOException {
-    long wanted = arrays.values().stream().mapToLong(a -> Tensor.Kind.of(a).bytes()).sum();
-    if (saved.dataBytes() > MOST_TIMES_WANTED * wanted + (1 << 20)) {
-      throw new Checkpoint.UnfitException(
-          "%s has %d bytes of numbers, this network with its averages has %d: it is of another one"
-              .formatted(file(), saved.dataBytes(), wanted));
-    }
-  }
-
-  private void requireStep() throws IOException {
-    requireKind(TrainingState.GLOBAL_STEP, Tensor.Kind.COUNT);
-    requireKind(TrainingState.POSITION, Tensor.Kind.COUNT);
-    long step = saved.tensor(TrainingState.GLOBAL_STEP).count();
-    if (step != checkpoint.step() || saved.tensor(TrainingState.POSITION).count() < 0) {
-      throw new IOException(
-          "%s is of step %d: it has another one's name, or was made by hand"
-              .formatted(file(), step));
-    }
-  }
-
-  private void requireFit(Map<String, NDArray> arrays) throws IOException {
-    for (Map.Entry<String, NDArray> array : arrays.entrySet()) {
-      requireKind(array.getKey(), Tensor.Kind.of(array.getValue()));
-    }
-  }
-
-  private void requireKind(String name, Tensor.Kind wanted) throws IOException {
-    Tensor.Kind found = saved.kinds().get(name);
-    if (!wanted.equals(found)) {
-      throw new Checkpoint.UnfitException(
-          "%s has %s for %s, must have %s: it is of another network, other averages or another optimizer"
-              .formatted(file(), found == null ? "nothing" : found, name, wanted));
-    }
+    return new SavedState(CheckpointFile.open(checkpoint, arrays));
   }
 
   /** Returns which checkpoint it is. */
   public Checkpoint checkpoint() {
-    return checkpoint;
+    return saved.checkpoint();
   }
 
   /**
@@ -140,7 +44,8 @@ public final class SavedState implements Closeable {
     try {
       return Description.read(saved.metadata());
     } catch (IOException e) {
-      throw new IOException("%s tells wrongly: %s".formatted(file(), e.getMessage()), e);
+      throw new IOException(
+          "%s tells wrongly: %s".formatted(checkpoint().file(), e.getMessage()), e);
     }
   }
 
@@ -182,11 +87,12 @@ public final class SavedState implements Closeable {
    */
   List<String> restore(TrainingState state) throws IOException {
     List<String> differences =
-        Fingerprint.of(state, checkpoint.step()).differences(file(), saved.metadata());
+        Fingerprint.of(state, checkpoint().step())
+            .differences(checkpoint().file(), saved.metadata());
     Map<String, Float> losses = losses();
     Map<String, NDArray> arrays = state.arrays();
-    Map<String, Tensor> tensors = tensors(arrays);
-    move(state.batches(), saved.tensor(TrainingState.POSITION).count());
+    Map<String, Tensor> tensors = saved.tensors(arrays);
+    move(state.batches(), saved.position());
     state.net().alone(() -> copy(tensors, arrays));
     state.losses().set(losses);
     return differences;
@@ -199,8 +105,8 @@ public final class SavedState implements Closeable {
 
   /** Everything is read before anything is changed. */
   private void put(Network net, Map<String, NDArray> arrays) throws IOException {
-    requireFit(arrays);
-    Map<String, Tensor> tensors = tensors(arrays);
+    saved.requireFit(arrays);
+    Map<String, Tensor> tensors = saved.tensors(arrays);
     net.alone(() -> copy(tensors, arrays));
   }
 
@@ -210,19 +116,10 @@ public final class SavedState implements Closeable {
       String name = kind.getKey();
       if (name.endsWith(TrainingState.LOSS) && kind.getValue().equals(Tensor.Kind.NUMBER)) {
         losses.put(
-            name.substring(0, name.length() - TrainingState.LOSS.length()),
-            saved.tensor(name).number());
+            name.substring(0, name.length() - TrainingState.LOSS.length()), saved.number(name));
       }
     }
     return losses;
-  }
-
-  private Map<String, Tensor> tensors(Map<String, NDArray> arrays) throws IOException {
-    Map<String, Tensor> tensors = new LinkedHashMap<>();
-    for (String name : arrays.keySet()) {
-      tensors.put(name, saved.tensor(name));
-    }
-    return tensors;
   }
 
   private static void copy(Map<String, Tensor> tensors, Map<String, NDArray> to) {
@@ -235,7 +132,7 @@ public final class SavedState implements Closeable {
     } catch (IllegalArgumentException e) {
       throw new IOException(
           "%s has %d for %s, no training comes that far: it was made by hand (%s)"
-              .formatted(file(), position, TrainingState.POSITION, e.getMessage()),
+              .formatted(checkpoint().file(), position, TrainingState.POSITION, e.getMessage()),
           e);
     }
   }
