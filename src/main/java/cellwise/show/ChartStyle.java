@@ -6,10 +6,10 @@ import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
 import java.util.DoubleSummaryStatistics;
 import java.util.Locale;
+import java.util.stream.IntStream;
 import org.knowm.xchart.HeatMapChart;
-import org.knowm.xchart.HeatMapChartBuilder;
 import org.knowm.xchart.XYChart;
-import org.knowm.xchart.XYChartBuilder;
+import org.knowm.xchart.internal.chartpart.AxesChart;
 import org.knowm.xchart.internal.chartpart.Chart;
 import org.knowm.xchart.style.AxesChartStyler;
 import org.knowm.xchart.style.HeatMapStyler;
@@ -25,15 +25,10 @@ final class ChartStyle {
   private static final int TICK_SPACING = 64;
 
   /** Okabe and Ito's colours, which the colour-blind can tell apart. */
-  private static final Color[] COLOURS = {
-    new Color(0x56B4E9),
-    new Color(0x0072B2),
-    new Color(0xE69F00),
-    new Color(0x009E73),
-    new Color(0xCC79A7),
-    new Color(0xD55E00),
-    new Color(0x000000)
-  };
+  private static final Color[] COLOURS =
+      IntStream.of(0x56B4E9, 0x0072B2, 0xE69F00, 0x009E73, 0xCC79A7, 0xD55E00, 0x000000)
+          .mapToObj(Color::new)
+          .toArray(Color[]::new);
 
   private ChartStyle() {}
 
@@ -44,16 +39,9 @@ final class ChartStyle {
       String yTitle,
       DoubleSummaryStatistics places,
       DoubleSummaryStatistics heights) {
-    XYChart chart =
-        new XYChartBuilder()
-            .width(WIDTH)
-            .height(360)
-            .title(title)
-            .xAxisTitle(xTitle)
-            .yAxisTitle(yTitle)
-            .build();
+    XYChart chart = new XYChart(WIDTH, 360, Styler.ChartTheme.XChart);
     XYStyler styler = chart.getStyler();
-    style(styler);
+    style(chart, title, xTitle, yTitle);
     styler.setLegendPosition(Styler.LegendPosition.OutsideE);
     styler.setXAxisTickMarkSpacingHint(TICK_SPACING);
     styler.setXAxisDecimalPattern(pattern(places));
@@ -65,16 +53,9 @@ final class ChartStyle {
 
   /** Returns an empty chart of counts by two classes. */
   static HeatMapChart counts(String title, String xTitle, String yTitle) {
-    HeatMapChart chart =
-        new HeatMapChartBuilder()
-            .width(WIDTH)
-            .height(520)
-            .title(title)
-            .xAxisTitle(xTitle)
-            .yAxisTitle(yTitle)
-            .build();
+    HeatMapChart chart = new HeatMapChart(WIDTH, 520, Styler.ChartTheme.XChart);
     HeatMapStyler styler = chart.getStyler();
-    style(styler);
+    style(chart, title, xTitle, yTitle);
     styler.setRangeColors(new Color[] {Color.WHITE, COLOURS[0]});
     styler.setShowValue(true);
     styler.setHeatMapValueDecimalPattern("#,##0");
@@ -85,7 +66,11 @@ final class ChartStyle {
     return chart;
   }
 
-  private static void style(AxesChartStyler styler) {
+  private static void style(AxesChart<?, ?> chart, String title, String xTitle, String yTitle) {
+    chart.setTitle(title);
+    chart.setXAxisTitle(xTitle);
+    chart.setYAxisTitle(yTitle);
+    AxesChartStyler styler = chart.getStyler();
     Font font = new Font(Font.SANS_SERIF, Font.PLAIN, 12);
     styler.setBaseFont(font);
     styler.setChartTitleFont(font.deriveFont(Font.BOLD, 14f));

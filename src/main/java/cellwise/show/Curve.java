@@ -1,7 +1,11 @@
 package cellwise.show;
 
-import java.util.Arrays;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.stream.Collectors;
 import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * A curve of a chart, with places of its own.
@@ -13,50 +17,35 @@ import java.util.stream.DoubleStream;
 public record Curve(String name, double[] x, double[] y) {
   /**
    * Returns a curve that looks the same: of each column of pixels the least point and the greatest,
-   * in their order.
+   * in their order, and a NaN only where there is nothing else.
    *
    * @param columns pixels from the first place to the last
    */
   Curve thinned(int columns) {
-    int size = x.length;
-    if (size <= 2 * columns) {
+    if (x.length <= 2 * columns) {
       return this;
     }
-    int[] kept = new int[2 * columns];
-    int count = 0;
-    double width = (x[size - 1] - x[0]) / columns;
-    int from = 0;
-    for (int column = 1; column <= columns && from < size; column++) {
-      int to = from;
-      while (to < size && (column == columns || x[to] < x[0] + column * width)) {
-        to++;
-      }
-      if (to > from) {
-        int least = least(from, to, 1);
-        int greatest = least(from, to, -1);
-        kept[count++] = Math.min(least, greatest);
-        if (least != greatest) {
-          kept[count++] = Math.max(least, greatest);
-        }
-      }
-      from = to;
-    }
-    int[] points = Arrays.copyOf(kept, count);
-    return new Curve(
-        name,
-        Arrays.stream(points).mapToDouble(i -> x[i]).toArray(),
-        Arrays.stream(points).mapToDouble(i -> y[i]).toArray());
+    double width = (x[x.length - 1] - x[0]) / columns;
+    Comparator<Integer> low = Comparator.comparingDouble(i -> y[i]); // NaN is above all
+    Comparator<Integer> high =
+        Comparator.comparingDouble(i -> Double.isNaN(y[i]) ? Double.NEGATIVE_INFINITY : y[i]);
+    int[] kept =
+        IntStream.range(0, x.length)
+            .boxed()
+            .collect(
+                Collectors.groupingBy(i -> Math.min((int) ((x[i] - x[0]) / width), columns - 1)))
+            .values()
+            .stream()
+            .flatMap(of -> Stream.of(Collections.min(of, low), Collections.max(of, high)))
+            .mapToInt(Integer::intValue)
+            .distinct()
+            .sorted()
+            .toArray();
+    return new Curve(name, at(kept, x), at(kept, y));
   }
 
-  /** A NaN is less than nothing, so that it is drawn only where there is nothing else. */
-  private int least(int from, int to, int sign) {
-    int least = from;
-    for (int i = from + 1; i < to; i++) {
-      if (Double.isNaN(y[least]) || sign * y[i] < sign * y[least]) {
-        least = i;
-      }
-    }
-    return least;
+  private static double[] at(int[] indices, double[] values) {
+    return IntStream.of(indices).mapToDouble(i -> values[i]).toArray();
   }
 
   /** XChart refuses a whole chart for one infinite height. */

@@ -2,6 +2,8 @@ package cellwise.show;
 
 import cellwise.data.Pixels;
 import java.awt.image.BufferedImage;
+import java.util.DoubleSummaryStatistics;
+import java.util.stream.IntStream;
 
 /** Numbers as shades, from 0, black, to 255, white. */
 final class Shades {
@@ -11,36 +13,25 @@ final class Shades {
 
   /** Makes 0 grey, and the number farthest from it black or white. */
   static float[] aroundZero(float[] values) {
-    float farthest = TINY;
-    for (float value : values) {
-      farthest = Math.max(farthest, Math.abs(value));
-    }
-    float[] shades = new float[values.length];
-    for (int i = 0; i < values.length; i++) {
-      shades[i] = 127.5f * (values[i] / farthest + 1);
-    }
-    return shades;
+    DoubleSummaryStatistics range = range(values);
+    float farthest = (float) Math.max(-range.getMin(), range.getMax());
+    return stretched(values, -farthest, farthest);
   }
 
   /** Makes the greatest number white, and 0 or less black. */
   static float[] aboveZero(float[] values) {
-    float greatest = TINY;
-    for (float value : values) {
-      greatest = Math.max(greatest, value);
-    }
-    return stretched(values, 0, greatest);
+    return stretched(values, 0, (float) range(values).getMax());
   }
 
   /** Makes the least number black and the greatest white. */
   static Pixels stretched(Pixels pixels) {
-    float darkest = Float.MAX_VALUE;
-    float brightest = -Float.MAX_VALUE;
-    for (float value : pixels.values()) {
-      darkest = Math.min(darkest, value);
-      brightest = Math.max(brightest, value);
-    }
-    float[] shades = stretched(pixels.values(), darkest, brightest);
+    DoubleSummaryStatistics range = range(pixels.values());
+    float[] shades = stretched(pixels.values(), (float) range.getMin(), (float) range.getMax());
     return new Pixels(pixels.height(), pixels.width(), shades);
+  }
+
+  private static DoubleSummaryStatistics range(float[] values) {
+    return IntStream.range(0, values.length).mapToDouble(i -> values[i]).summaryStatistics();
   }
 
   private static float[] stretched(float[] values, float black, float white) {

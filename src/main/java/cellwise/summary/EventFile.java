@@ -1,24 +1,17 @@
 package cellwise.summary;
 
 import cellwise.engine.Host;
-import com.google.protobuf.ByteString;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import java.util.zip.CRC32C;
-import org.tensorflow.framework.HistogramProto;
 import org.tensorflow.util.Event;
 import org.tensorflow.util.SessionLog;
 
@@ -31,23 +24,18 @@ import org.tensorflow.util.SessionLog;
  * reads a folder's files in the order of their names and does not come back to an earlier one, so
  * each new file has a later name, also where the clock was set back, and an earlier one that is
  * still open refuses what it would only hide.
- *
- * <p>Framing: length, its checksum, the event, its checksum; the checksums are CRC-32C, rotated and
- * shifted by a constant. Source: TensorFlow's {@code core/lib/io/record_writer.cc}.
  */
 public final class EventFile implements SummaryWriter, Closeable {
   private static final String NAME = "events.out.tfevents.";
   private static final int DIGITS = 10;
-  private static final int MASK = 0xa282ead8;
-  private static final int FRAME = Long.BYTES + 2 * Integer.BYTES;
 
   private final Path file;
-  private final FileChannel channel;
+  private final RecordFile records;
   private boolean isStarted;
 
-  private EventFile(Path file, FileChannel channel, boolean isStarted) {
+  private EventFile(Path file, RecordFile records, boolean isStarted) {
     this.file = file;
-    this.channel = channel;
+    this.records = records;
     this.isStarted = isStarted;
   }
 
@@ -84,9 +72,7 @@ public final class EventFile implements SummaryWriter, Closeable {
     while (true) {
       Path file = folder.resolve(laterName(names(folder)));
       try {
-        FileChannel channel =
-            FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-        return new EventFile(file, channel, isStarted).begun();
+        return new EventFile(file, new RecordFile(file), isStarted).begun();
       } catch (FileAlreadyExistsException e) {
         continue; // another process has begun one in this second
       }
@@ -98,7 +84,7 @@ public final class EventFile implements SummaryWriter, Closeable {
       append(Event.newBuilder().setFileVersion("brain.Event:2"));
       return this;
     } catch (IOException | RuntimeException e) {
-      channel.close();
+      records.close();
       Files.deleteIfExists(file);
       throw e;
     }
@@ -148,10 +134,7 @@ public final class EventFile implements SummaryWriter, Closeable {
         append(Event.newBuilder().setStep(step).setSessionLog(start));
         isStarted = true;
       }
-      org.tensorflow.framework.Summary.Builder values =
-          org.tensorflow.framework.Summary.newBuilder();
-      summaries.forEach(summary -> values.addValue(value(summary)));
-      append(Event.newBuilder().setStep(step).setSummary(values));
+      append(Event.newBuilder().setStep(step).setSummary(Protos.of(summaries)));
     } catch (IOException e) {
       throw new UncheckedIOException(
           "%s cannot be written after step %d: %s".formatted(file, step, e.getMessage()), e);
@@ -171,68 +154,12 @@ public final class EventFile implements SummaryWriter, Closeable {
     }
   }
 
-  private static org.tensorflow.framework.Summary.Value.Builder value(Summary summary) {
-    org.tensorflow.framework.Summary.Value.Builder value =
-        org.tensorflow.framework.Summary.Value.newBuilder().setTag(summary.tag());
-    if (summary instanceof Scalar scalar) {
-      return value.setSimpleValue(scalar.value());
-    }
-    if (summary instanceof Histogram histogram) {
-      return value.setHisto(histogram(histogram));
-    }
-    Image image = (Image) summary;
-    return value.setImage(
-        org.tensorflow.framework.Summary.Image.newBuilder()
-            .setHeight(image.height())
-            .setWidth(image.width())
-            .setColorspace(image.channels())
-            .setEncodedImageString(ByteString.copyFrom(image.png())));
-  }
-
-  private static HistogramProto histogram(Histogram histogram) {
-    HistogramProto.Builder proto =
-        HistogramProto.newBuilder()
-            .setMin(histogram.min())
-            .setMax(histogram.max())
-            .setNum(histogram.num())
-            .setSum(histogram.sum())
-            .setSumSquares(histogram.sumSquares());
-    for (Histogram.Bucket bucket : histogram.buckets()) {
-      proto.addBucketLimit(bucket.limit()).addBucket(bucket.count());
-    }
-    return proto.build();
-  }
-
-  /** In one call; where that fails, what came of it is cut off again. */
   private void append(Event.Builder event) throws IOException {
-    byte[] bytes = event.setWallTime(System.currentTimeMillis() / 1e3).build().toByteArray();
-    ByteBuffer frame = ByteBuffer.allocate(FRAME + bytes.length).order(ByteOrder.LITTLE_ENDIAN);
-    frame.putLong(bytes.length);
-    frame.putInt(masked(frame.array(), 0, Long.BYTES));
-    frame.put(bytes);
-    frame.putInt(masked(bytes, 0, bytes.length));
-    frame.flip();
-    long whole = channel.position();
-    try {
-      while (frame.hasRemaining()) {
-        channel.write(frame);
-      }
-    } catch (IOException e) {
-      if (channel.isOpen()) {
-        channel.truncate(whole);
-      }
-      throw e;
-    }
-  }
-
-  private static int masked(byte[] bytes, int from, int count) {
-    CRC32C crc = new CRC32C();
-    crc.update(bytes, from, count);
-    return Integer.rotateRight((int) crc.getValue(), 15) + MASK;
+    records.append(event.setWallTime(System.currentTimeMillis() / 1e3).build().toByteArray());
   }
 
   @Override
   public synchronized void close() throws IOException {
-    channel.close();
+    records.close();
   }
 }

@@ -6,6 +6,7 @@ import cellwise.model.Network;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 /**
  * The summaries that the tutorial takes of its arrays, under its tags. What is a number for each
@@ -53,12 +54,7 @@ public final class Summaries {
    * @return from 0 to 1; NaN if there is no number
    */
   public static float sparsity(float[] values) {
-    int zeros = 0;
-    for (float value : values) {
-      if (value == 0) {
-        zeros++;
-      }
-    }
+    long zeros = IntStream.range(0, values.length).filter(i -> values[i] == 0).count();
     return (float) ((double) zeros / values.length);
   }
 
@@ -83,11 +79,8 @@ public final class Summaries {
   }
 
   private static void addHistogram(List<Summary> summaries, String tag, float[] values) {
-    for (float value : values) {
-      if (!Float.isFinite(value)) {
-        return;
-      }
+    if (IntStream.range(0, values.length).allMatch(i -> Float.isFinite(values[i]))) {
+      summaries.add(Histogram.of(tag, values));
     }
-    summaries.add(Histogram.of(tag, values));
   }
 }
