@@ -1,5 +1,6 @@
 package cellwise;
 
+import ai.djl.Device;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
 import ai.djl.nn.Blocks;
@@ -12,6 +13,7 @@ import cellwise.average.MovingAverages;
 import cellwise.data.Batches;
 import cellwise.data.Distortion;
 import cellwise.data.Pictures;
+import cellwise.model.Architecture;
 import cellwise.model.Network;
 import cellwise.optim.GradientDescent;
 import cellwise.recipe.Recipe;
@@ -37,7 +39,7 @@ public final class TinyNetwork implements AutoCloseable {
 
   /** Builds it; the seed decides nothing. */
   public static Network build(long seed, int channels, int classes) {
-    return new Network(new Shape(channels, 24, 24), () -> layers(classes));
+    return Architecture.of(new Shape(channels, 24, 24), () -> layers(classes)).on(Device.cpu());
   }
 
   private static Map<String, Block> layers(int classes) {

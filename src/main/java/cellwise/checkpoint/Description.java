@@ -2,6 +2,7 @@ package cellwise.checkpoint;
 
 import ai.djl.ndarray.types.Shape;
 import cellwise.data.Split;
+import cellwise.model.Architecture;
 import cellwise.model.Network;
 import com.google.gson.Gson;
 import com.google.gson.JsonParseException;
@@ -17,7 +18,7 @@ import java.util.Optional;
  *
  * @param recipe the name of the recipe that it was trained by, if it had one
  * @param network the name of what built the network, such as {@code CifarNet}, or {@link
- *     Network#BUILT_IN_CODE}
+ *     Architecture#BUILT_IN_CODE}
  * @param layers the names of the network's layers, from the pictures to the logits
  * @param input what the network takes, {@code (channels, height, width)}
  * @param classes the names of the classes; a label is an index into them

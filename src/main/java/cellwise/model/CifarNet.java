@@ -62,11 +62,10 @@ public final class CifarNet {
   /** Builds it on a device. */
   public static Network build(long seed, int channels, int classes, Device device) {
     requireCounts(channels, classes);
-    return new Network(
-        "CifarNet",
-        device,
-        new Shape(channels, Distortion.CROP, Distortion.CROP),
-        () -> new CifarNet(Seeds.random(seed)).layers(classes));
+    Shape input = new Shape(channels, Distortion.CROP, Distortion.CROP);
+    return new Architecture(
+            "CifarNet", input, () -> new CifarNet(Seeds.random(seed)).layers(classes))
+        .on(device);
   }
 
   static void requireCounts(int channels, int classes) {

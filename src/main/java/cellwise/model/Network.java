@@ -22,44 +22,19 @@ import java.util.function.Supplier;
  * reads or changes its arrays by hand beside a session that runs does so in {@code alone} too.
  */
 public final class Network implements AutoCloseable {
-  /** The name of a network that none of {@link NetworkBuilder#KNOWN} has built. */
-  public static final String BUILT_IN_CODE = "built in code";
-
-  private final String name;
-  private final Shape input;
-  private final Supplier<Map<String, Block>> blocks;
+  private final Architecture architecture;
   private final NDManager manager;
   private final LayerStack layers;
 
   /** Fair, since a session gives it back between two steps for no more than a moment. */
   private final ReentrantLock lock = new ReentrantLock(true);
 
-  /** Makes a network on the device that is usual here: the first GPU, or else the CPU. */
-  public Network(Shape input, Supplier<Map<String, Block>> blocks) {
-    this(StartedEngine.get().defaultDevice(), input, blocks);
-  }
-
-  /**
-   * Makes a network on a device, and draws its first variables.
-   *
-   * @param input the shape of one picture, such as {@code (3, 24, 24)}
-   * @param blocks makes the layers, from the pictures to the logits, with their initializers set;
-   *     new ones at each call
-   * @throws IllegalArgumentException if the device is a GPU that there is not
-   */
-  public Network(Device device, Shape input, Supplier<Map<String, Block>> blocks) {
-    this(BUILT_IN_CODE, device, input, blocks);
-  }
-
-  /** Makes one that its name is enough to build again. */
-  Network(String name, Device device, Shape input, Supplier<Map<String, Block>> blocks) {
-    this.name = name;
-    this.input = input;
-    this.blocks = blocks;
+  Network(Architecture architecture, Device device) {
+    this.architecture = architecture;
     manager = StartedEngine.newScope(device);
     manager.setName("network");
     try {
-      layers = new LayerStack(blocks.get(), manager, input);
+      layers = new LayerStack(architecture.layers().get(), manager, architecture.input());
     } catch (RuntimeException e) {
       manager.close();
       throw e;
@@ -74,7 +49,7 @@ public final class Network implements AutoCloseable {
    * @throws IllegalArgumentException if it is a GPU that there is not
    */
   public Network copyTo(Device device) {
-    Network copy = new Network(name, device, input, blocks);
+    Network copy = architecture.on(device);
     try {
       alone(() -> arrays().forEach((name, array) -> array.copyTo(copy.arrays().get(name))));
     } catch (RuntimeException e) {
@@ -145,9 +120,9 @@ public final class Network implements AutoCloseable {
     }
   }
 
-  /** Returns by what it was built, such as {@code CifarNet}, or {@link #BUILT_IN_CODE}. */
+  /** Returns by what it was built: {@link Architecture#name}. */
   public String name() {
-    return name;
+    return architecture.name();
   }
 
   /** Returns the layers' names, from the pictures to the logits. */
@@ -193,7 +168,7 @@ public final class Network implements AutoCloseable {
 
   /** Returns the shape of one picture that the network takes, such as {@code (3, 24, 24)}. */
   public Shape input() {
-    return input;
+    return architecture.input();
   }
 
   /** Returns the scope in which the variables live. */

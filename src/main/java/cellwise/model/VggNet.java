@@ -67,11 +67,10 @@ public final class VggNet {
   /** Builds it on a device. */
   public static Network build(long seed, int channels, int classes, Device device) {
     CifarNet.requireCounts(channels, classes);
-    return new Network(
-        "VggNet",
-        device,
-        new Shape(channels, Distortion.CROP, Distortion.CROP),
-        () -> new VggNet(Seeds.random(seed)).layers(channels, classes));
+    Shape input = new Shape(channels, Distortion.CROP, Distortion.CROP);
+    return new Architecture(
+            "VggNet", input, () -> new VggNet(Seeds.random(seed)).layers(channels, classes))
+        .on(device);
   }
 
   private Map<String, Block> layers(int channels, int classes) {

@@ -3,6 +3,7 @@ package cellwise.checkpoint;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
@@ -10,6 +11,7 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.core.Linear;
 import cellwise.Mutations;
 import cellwise.average.MovingAverages;
+import cellwise.model.Architecture;
 import cellwise.model.Network;
 import java.io.IOException;
 import java.io.InputStream;
@@ -341,7 +343,9 @@ class SafetensorsTest {
   }
 
   private static Network network() {
-    return new Network(new Shape(5), () -> Map.of("conv1", Linear.builder().setUnits(3).build()));
+    return Architecture.of(
+            new Shape(5), () -> Map.of("conv1", Linear.builder().setUnits(3).build()))
+        .on(Device.cpu());
   }
 
   private static Map<String, Tensor> tensors() {

@@ -79,9 +79,21 @@ class NetworkTest {
   }
 
   @Test
+  void knowsByWhatItWasBuilt() {
+    try (Network cifar = build("cifar", 1);
+        Network copy = cifar.copyTo(Device.cpu());
+        Network vgg = build("vgg", 1)) {
+      assertThat(NetworkBuilder.KNOWN.keySet()).contains(cifar.name(), vgg.name());
+      assertThat(copy.name()).isEqualTo("CifarNet");
+      assertThat(vgg.name()).isEqualTo("VggNet");
+    }
+  }
+
+  @Test
   void refusesLayersOfAnotherNetwork() {
     Map<String, Block> same = Map.of("linear", Linear.builder().setUnits(2).build());
-    try (Network net = new Network(new Shape(3), () -> same)) {
+    try (Network net = Architecture.of(new Shape(3), () -> same).on(Device.cpu())) {
+      assertThat(net.name()).isEqualTo("built in code");
       assertThatThrownBy(() -> net.copyTo(Device.cpu()))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessage(
