@@ -49,7 +49,7 @@ final class JournalBench {
       List<Run> runs = journal.runs();
       for (int i = 0; i < 3; i++) {
         long started = System.nanoTime();
-        Runs.chart("total_loss", runs);
+        Runs.chart(journal, "total_loss", runs);
         System.out.printf("chart of ten runs: %.2f s%n", (System.nanoTime() - started) / 1e9);
       }
     }
@@ -71,7 +71,7 @@ final class JournalBench {
         }
         run.write(step, scalars);
       }
-      run.note(STEPS / 2, "half of it");
+      run.annotate().note(STEPS / 2, "half of it");
     }
   }
 

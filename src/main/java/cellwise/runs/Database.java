@@ -1,20 +1,26 @@
 package cellwise.runs;
 
 import cellwise.engine.UnpackedLibraries;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.util.ArrayList;
-import java.util.List;
-import org.sqlite.NativeLibraryNotFoundException;
+import java.sql.Types;
+import java.time.Instant;
+import java.util.function.Function;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.JdbiException;
+import org.jdbi.v3.core.argument.AbstractArgumentFactory;
+import org.jdbi.v3.core.argument.Argument;
+import org.jdbi.v3.core.config.ConfigRegistry;
+import org.jdbi.v3.core.statement.SqlStatements;
+import org.jdbi.v3.core.statement.TemplateEngine;
 import org.sqlite.SQLiteConfig;
 
 /**
- * One connection to a SQLite file. Values are always parameters, never part of the SQL. Waits up to
- * 5 s for another process that writes; readers never wait.
+ * A SQLite file, with one connection that writes and one that reads. Who writes waits up to 5 s for
+ * another process that does; who reads never waits, and sees a single moment.
  */
 final class Database implements AutoCloseable {
   private static final int WAIT_MILLIS = 5_000;
@@ -24,188 +30,130 @@ final class Database implements AutoCloseable {
   }
 
   private final Path file;
-  private final Connection connection;
+  private final Handle writer;
+  private final Handle reader;
 
-  /** Makes a value of a row. */
-  @FunctionalInterface
-  interface Row<T> {
-    T of(ResultSet row) throws SQLException;
-  }
-
-  private Database(Path file, Connection connection) {
+  private Database(Path file, Handle writer, Handle reader) {
     this.file = file;
-    this.connection = connection;
+    this.writer = writer;
+    this.reader = reader;
   }
 
   /**
-   * Opens a file, or makes it.
+   * Opens a journal's file, or makes it.
    *
-   * @throws JournalException if that cannot be
+   * @throws JournalException if that cannot be, or it is another program's
    */
-  static Database open(Path file) {
+  static Database open(Path file) throws IOException {
+    requireOurs(file);
     SQLiteConfig config = new SQLiteConfig();
     config.setJournalMode(SQLiteConfig.JournalMode.WAL); // which the file keeps
     config.setSynchronous(SQLiteConfig.SynchronousMode.NORMAL);
     config.enforceForeignKeys(true);
-    config.setBusyTimeout(WAIT_MILLIS);
-    config.setTransactionMode(SQLiteConfig.TransactionMode.IMMEDIATE);
-    return open(file, config);
-  }
-
-  /**
-   * Opens a file that is there, and changes nothing in it.
-   *
-   * @throws JournalException if that cannot be
-   */
-  static Database openToRead(Path file) {
-    SQLiteConfig config = new SQLiteConfig();
-    config.setReadOnly(true);
-    config.setBusyTimeout(WAIT_MILLIS);
-    return open(file, config);
-  }
-
-  private static Database open(Path file, SQLiteConfig config) {
+    Handle writer = open(file, config);
     try {
-      return new Database(file, config.createConnection("jdbc:sqlite:" + file.toAbsolutePath()));
-    } catch (SQLException e) {
-      throw failure(file, e);
-    }
-  }
-
-  /** Does all of something or nothing. */
-  synchronized void transaction(Runnable work) {
-    try {
-      connection.setAutoCommit(false);
-      try {
-        work.run();
-        connection.commit();
-      } catch (SQLException | RuntimeException | Error e) {
-        undo(e);
-        throw e;
-      }
-      connection.setAutoCommit(true);
-    } catch (SQLException e) {
-      throw failure(file, e);
-    }
-  }
-
-  /** SQLite may have undone it already, as on a full disk: what failed first is what is told. */
-  private void undo(Throwable failure) {
-    try {
-      connection.rollback();
-    } catch (SQLException e) {
-      failure.addSuppressed(e);
-    }
-    try {
-      connection.setAutoCommit(true);
-    } catch (SQLException e) {
-      failure.addSuppressed(e);
-    }
-  }
-
-  /** Runs a statement, and returns the key of the row that it added, if it did. */
-  synchronized long update(String sql, Object... values) {
-    try (PreparedStatement statement = prepared(sql, values)) {
-      statement.execute();
-      try (ResultSet keys = statement.getGeneratedKeys()) {
-        return keys.next() ? keys.getLong(1) : 0;
-      }
-    } catch (SQLException e) {
-      throw failure(file, e);
-    }
-  }
-
-  /** Runs a statement for many rows. */
-  synchronized void updateAll(String sql, List<Object[]> rows) {
-    try (PreparedStatement statement = connection.prepareStatement(sql)) {
-      for (Object[] row : rows) {
-        set(statement, row);
-        statement.addBatch();
-      }
-      statement.executeBatch();
-    } catch (SQLException e) {
-      throw failure(file, e);
-    }
-  }
-
-  /** Returns what a question finds, in its order. */
-  synchronized <T> List<T> query(String sql, Row<T> row, Object... values) {
-    try (PreparedStatement statement = prepared(sql, values);
-        ResultSet found = statement.executeQuery()) {
-      List<T> rows = new ArrayList<>();
-      while (found.next()) {
-        rows.add(row.of(found));
-      }
-      return rows;
-    } catch (SQLException e) {
-      throw failure(file, e);
-    }
-  }
-
-  /** Returns the one number that a question finds. */
-  Number number(String sql, Object... values) {
-    return query(sql, row -> row.getLong(1), values).get(0);
-  }
-
-  private PreparedStatement prepared(String sql, Object... values) throws SQLException {
-    PreparedStatement statement = connection.prepareStatement(sql);
-    try {
-      set(statement, values);
-      return statement;
-    } catch (SQLException | RuntimeException e) {
-      statement.close();
+      JournalException.telling(file, () -> Schema.migrate(file, writer));
+      return new Database(file, writer, openToRead(file));
+    } catch (RuntimeException | Error e) {
+      writer.close();
       throw e;
     }
   }
 
-  private static void set(PreparedStatement statement, Object... values) throws SQLException {
-    for (int i = 0; i < values.length; i++) {
-      if (values[i] instanceof String text) {
-        requireWhole(text);
+  /**
+   * To open another program's file for writing would change it already. Only SQLite itself may read
+   * it: a process that opens and closes the file by other means loses SQLite's locks on it.
+   */
+  private static void requireOurs(Path file) throws IOException {
+    if (Files.isRegularFile(file) && Files.size(file) > 0) {
+      try (Handle reader = openToRead(file)) {
+        JournalException.telling(file, () -> Schema.version(file, reader));
       }
-      statement.setObject(i + 1, values[i]);
     }
+  }
+
+  private static Handle openToRead(Path file) {
+    SQLiteConfig config = new SQLiteConfig();
+    config.setReadOnly(true);
+    return open(file, config);
+  }
+
+  private static Handle open(Path file, SQLiteConfig config) {
+    config.setBusyTimeout(WAIT_MILLIS);
+    Jdbi jdbi = Jdbi.create(() -> config.createConnection("jdbc:sqlite:" + file.toAbsolutePath()));
+    jdbi.getConfig(SqlStatements.class).setTemplateEngine(TemplateEngine.NOP);
+    jdbi.registerArgument(new WholeText());
+    jdbi.registerColumnMapper(
+        Instant.class, (row, column, context) -> Instant.ofEpochMilli(row.getLong(column)));
+    return JournalException.telling(file, jdbi::open);
   }
 
   /** Half of a pair cannot be stored: SQLite would keep a question mark in its place. */
-  private static void requireWhole(String text) {
-    if (!StandardCharsets.UTF_8.newEncoder().canEncode(text)) {
-      throw new IllegalArgumentException(
-          "the text \"%s\" has half of a surrogate pair, must be whole characters: it was cut or read wrongly"
-              .formatted(text.length() > 80 ? text.substring(0, 80) + "…" : text));
+  private static final class WholeText extends AbstractArgumentFactory<String> {
+    WholeText() {
+      super(Types.VARCHAR);
+    }
+
+    @Override
+    protected Argument build(String text, ConfigRegistry config) {
+      if (!StandardCharsets.UTF_8.newEncoder().canEncode(text)) {
+        throw new IllegalArgumentException(
+            "the text \"%s\" has half of a surrogate pair, must be whole characters: it was cut or read wrongly"
+                .formatted(text.length() > 80 ? text.substring(0, 80) + "…" : text));
+      }
+      return (position, statement, context) -> statement.setString(position, text);
     }
   }
 
-  private static JournalException failure(Path file, SQLException e) {
-    String message = e.getMessage();
-    String cure = ": ";
-    if (e.getCause() instanceof NativeLibraryNotFoundException) {
-      cure =
-          ": SQLite's library cannot be loaded from %s: let DJL_CACHE_DIR name a folder that may be written and whose files may be run: "
-              .formatted(
-                  System.getProperty("org.sqlite.tmpdir", System.getProperty("java.io.tmpdir")));
-    } else if (message.contains("SQLITE_NOTADB")) {
-      cure = " is no journal: give it a file of its own: ";
-    } else if (message.contains("SQLITE_CORRUPT")) {
-      cure = " is broken: take a copy from before, or what sqlite3's .recover finds in it: ";
-    } else if (message.contains("closed")) {
-      cure = " was closed: open the journal again: ";
-    } else if (message.contains("READONLY") || message.contains("CANTOPEN")) {
-      cure = " cannot be written: give a place where you may write: ";
-    } else if (message.contains("SQLITE_BUSY")) {
-      cure = " has been locked by another process for 5 s: try again: ";
-    } else if (message.contains("SQLITE_FULL")) {
-      cure = " has no room left on its disk: ";
-    }
-    return new JournalException(file + cure + message, e);
+  /** Does all of something or nothing. */
+  <T> T write(Function<Transaction, T> work) {
+    return transaction(writer, "BEGIN IMMEDIATE", work);
   }
 
-  @Override
-  public synchronized void close() {
+  /** Reads what was so at one moment. */
+  <T> T read(Function<Transaction, T> work) {
+    return transaction(reader, "BEGIN", work);
+  }
+
+  private <T> T transaction(Handle handle, String begin, Function<Transaction, T> work) {
+    synchronized (handle) {
+      if (handle.isClosed()) {
+        throw new JournalException(file + " was closed: open the journal again");
+      }
+      return JournalException.telling(file, () -> transaction(file, handle, begin, work));
+    }
+  }
+
+  /** Not by JDBC, whose driver takes what could not begin for begun. */
+  static <T> T transaction(Path file, Handle handle, String begin, Function<Transaction, T> work) {
+    handle.execute(begin);
     try {
-      connection.close();
-    } catch (SQLException e) {
-      throw failure(file, e);
+      T result = work.apply(new Transaction(file, handle));
+      handle.execute("COMMIT");
+      return result;
+    } catch (RuntimeException | Error e) {
+      try {
+        handle.execute("ROLLBACK");
+      } catch (JdbiException undone) { // by SQLite already, as on a full disk
+        e.addSuppressed(undone);
+      }
+      throw e;
+    }
+  }
+
+  /** Waits for what is being written or read. */
+  @Override
+  public void close() {
+    synchronized (writer) {
+      synchronized (reader) {
+        JournalException.telling(
+            file,
+            () -> {
+              reader.close();
+              writer.close();
+              return null;
+            });
+      }
     }
   }
 

@@ -4,47 +4,50 @@ import cellwise.summary.EventFile;
 import cellwise.summary.Scalar;
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
+import com.univocity.parsers.csv.CsvWriter;
+import com.univocity.parsers.csv.CsvWriterSettings;
 import java.io.IOException;
+import java.io.StringWriter;
 import java.nio.file.Path;
-import java.time.Instant;
-import java.time.ZoneId;
-import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** A run for other programs, and for a report. */
+/** A run for other programs. */
 public final class Export {
   private static final Gson JSON = new GsonBuilder().disableHtmlEscaping().create();
-
-  private static final DateTimeFormatter TIME =
-      DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss xxx", Locale.ROOT);
 
   private Export() {}
 
   /**
-   * Returns its numbers as CSV (RFC 4180): {@code run,name,tag,step,value}, a line each. A name or
-   * tag that a spreadsheet would take for a formula has an apostrophe before it.
+   * Returns a run's numbers as CSV (RFC 4180): {@code run,name,tag,step,value}, a line each. A name
+   * or tag that a spreadsheet would take for a formula has an apostrophe before it.
    */
-  public static String csv(Run run) {
-    StringBuilder csv = new StringBuilder("run,name,tag,step,value\r\n");
-    String start = run.id() + "," + quoted(run.name()) + ",";
-    for (String tag : run.series()) {
-      Series series = run.series(tag);
+  public static String csv(History history) {
+    CsvWriterSettings settings = new CsvWriterSettings();
+    settings.getFormat().setLineSeparator("\r\n");
+    settings.setNormalizeLineEndingsWithinQuotes(false);
+    settings.setIgnoreLeadingWhitespaces(false);
+    settings.setIgnoreTrailingWhitespaces(false);
+    settings.quoteIndexes(1, 2);
+    StringWriter text = new StringWriter().append("run,name,tag,step,value\r\n");
+    CsvWriter csv = new CsvWriter(text, settings);
+    String name = harmless(history.run().name());
+    for (Series series : history.series()) {
+      String tag = harmless(series.tag());
       for (int i = 0; i < series.steps().length; i++) {
-        csv.append(start).append(quoted(tag)).append(',').append((long) series.steps()[i]);
-        csv.append(',').append(series.values()[i]).append("\r\n");
+        csv.writeRow(history.run().id(), name, tag, (long) series.steps()[i], series.values()[i]);
       }
     }
-    return csv.toString();
+    csv.close();
+    return text.toString();
   }
 
-  private static String quoted(String text) {
+  private static String harmless(String text) {
     boolean isFormula = !text.isEmpty() && "=+-@\t\r\n".indexOf(text.charAt(0)) >= 0;
-    return "\"" + (isFormula ? "'" : "") + text.replace("\"", "\"\"") + "\"";
+    return isFormula ? "'" + text : text;
   }
 
   /**
@@ -52,158 +55,82 @@ public final class Export {
    * {@code note}, {@code evaluation}, {@code link} or {@code scalar}; a value that is no number is
    * left out, an infinite one is text.
    */
-  public static String jsonLines(Run run) {
-    List<Map<String, Object>> lines = new ArrayList<>();
-    Map<String, Object> head = line("run", "id", run.id(), "name", run.name());
-    head.put("state", run.state().name().toLowerCase(Locale.ROOT));
-    head.put("started", run.started().toString());
-    run.ended().ifPresent(ended -> head.put("ended", ended.toString()));
-    run.reason().ifPresent(reason -> head.put("reason", reason));
-    run.verdict().ifPresent(verdict -> head.put("verdict", verdict));
-    head.put("tags", run.tags());
-    lines.add(head);
-    run.settings().forEach((name, value) -> lines.add(setting(name, value, true)));
-    run.surroundings().forEach((name, value) -> lines.add(setting(name, value, false)));
+  public static String jsonLines(History history) {
+    Run run = history.run();
+    StringBuilder text = new StringBuilder();
+    Line head = new Line("run").with("id", run.id()).with("name", run.name());
+    head.with("state", run.state().toString()).with("started", run.started().toString());
+    head.with("ended", run.ended().map(Object::toString).orElse(null));
+    head.with("reason", run.reason().orElse(null)).with("verdict", run.verdict().orElse(null));
+    head.with("tags", run.tags()).to(text);
+    run.settings().forEach((name, value) -> setting(name, value, true).to(text));
+    run.surroundings().forEach((name, value) -> setting(name, value, false).to(text));
     for (Note note : run.notes()) {
-      Map<String, Object> line =
-          line("note", "written", note.written().toString(), "text", note.text());
-      note.step().ifPresent(step -> line.put("step", step));
-      lines.add(line);
+      Line line = new Line("note").with("written", note.written().toString());
+      line.with("text", note.text());
+      note.step().ifPresent(step -> line.with("step", step));
+      line.to(text);
     }
     for (Score score : run.scores()) {
-      Map<String, Object> line = line("evaluation", "step", score.step(), "data", score.data());
-      line.put("parameters", score.parameters());
-      line.put("precision", score.precision());
-      lines.add(line);
+      Line line = new Line("evaluation").with("step", score.step()).with("data", score.data());
+      line.with("parameters", score.parameters()).with("precision", score.precision()).to(text);
     }
-    run.links().forEach(link -> lines.add(line("link", "kind", link.kind(), "path", link.path())));
-    for (String tag : run.series()) {
-      Series series = run.series(tag);
+    for (Link link : run.links()) {
+      new Line("link").with("kind", link.kind()).with("path", link.path()).to(text);
+    }
+    for (Series series : history.series()) {
       for (int i = 0; i < series.steps().length; i++) {
-        Map<String, Object> line = line("scalar", "tag", tag, "step", (long) series.steps()[i]);
-        line.put("value", jsonNumber(series.values()[i]));
-        lines.add(line);
+        Line line = new Line("scalar").with("tag", series.tag());
+        line.with("step", (long) series.steps()[i]).with("value", number(series.values()[i]));
+        line.to(text);
       }
     }
-    StringBuilder text = new StringBuilder();
-    lines.forEach(line -> text.append(JSON.toJson(line)).append('\n'));
     return text.toString();
   }
 
-  private static Map<String, Object> setting(String name, String value, boolean isGiven) {
-    Map<String, Object> line = line("setting", "name", name, "value", value);
-    line.put("is_given", isGiven);
-    return line;
+  private static Line setting(String name, String value, boolean isGiven) {
+    return new Line("setting").with("name", name).with("value", value).with("is_given", isGiven);
   }
 
-  private static Map<String, Object> line(
-      String type, String one, Object value, String two, Object other) {
-    Map<String, Object> line = new LinkedHashMap<>();
-    line.put("type", type);
-    line.put(one, value);
-    line.put(two, other);
-    return line;
-  }
-
-  private static Object jsonNumber(double value) {
+  private static Object number(double value) {
     if (Double.isNaN(value)) {
       return null;
     }
     return Double.isInfinite(value) ? String.valueOf(value) : (Object) value;
   }
 
-  /**
-   * Returns a moment as reports and pages show it: as the clocks here do, and how far those are
-   * from UTC, such as {@code 2026-11-28 06:04:16 +01:00}.
-   */
-  public static String time(Instant instant) {
-    return TIME.format(instant.atZone(ZoneId.systemDefault()));
-  }
+  /** One object, in the order of what it is given; null is left out. */
+  private static final class Line {
+    private final Map<String, Object> values = new LinkedHashMap<>();
 
-  /** Returns a report in Markdown: everything but the numbers of each step, of which the last. */
-  public static String markdown(Run run) {
-    StringBuilder text = new StringBuilder();
-    text.append("# ").append(run.name().replaceAll("\\R", " ")).append("\n\n");
-    text.append("Run ").append(run.id()).append(", ");
-    text.append(run.state().name().toLowerCase(Locale.ROOT));
-    text.append(", started ").append(time(run.started()));
-    run.ended().ifPresent(ended -> text.append(", ended ").append(time(ended)));
-    run.reason().ifPresent(reason -> text.append(": ").append(reason));
-    text.append(".\n");
-    if (!run.tags().isEmpty()) {
-      text.append("\nTags: ").append(String.join(", ", run.tags())).append("\n");
+    Line(String type) {
+      values.put("type", type);
     }
-    run.verdict().ifPresent(verdict -> text.append("\n**Verdict:** ").append(verdict).append("\n"));
-    if (!run.notes().isEmpty()) {
-      text.append("\n## Notes\n");
-    }
-    for (Note note : run.notes()) {
-      String of = note.step().isPresent() ? ", step " + note.step().getAsLong() : "";
-      text.append("\n*")
-          .append(time(note.written()))
-          .append(of)
-          .append("*\n\n")
-          .append(note.text())
-          .append("\n");
-    }
-    Map<String, String> scores = new LinkedHashMap<>();
-    run.scores()
-        .forEach(
-            score ->
-                scores.put(
-                    String.format(
-                        Locale.ROOT,
-                        "after %,d steps, %s, %s",
-                        score.step(),
-                        score.data(),
-                        score.parameters()),
-                    String.format(Locale.ROOT, "%.3f", score.precision())));
-    table(text, "Evaluations", "precision @ 1", scores);
-    table(text, "Settings", "value", run.settings());
-    Map<String, String> last = new TreeMap<>();
-    run.series().forEach(tag -> last.put(tag, "" + (float) run.series(tag).last()));
-    table(text, "Last numbers", "value", last);
-    table(text, "Surroundings", "value", run.surroundings());
-    Map<String, String> links = new LinkedHashMap<>();
-    run.links().forEach(link -> links.merge(link.path(), link.kind(), (a, b) -> a + ", " + b));
-    table(text, "Files", "kind", links);
-    return text.toString();
-  }
 
-  private static void table(
-      StringBuilder text, String title, String column, Map<String, String> rows) {
-    if (rows.isEmpty()) {
-      return;
+    Line with(String name, Object value) {
+      values.put(name, value);
+      return this;
     }
-    text.append("\n## ")
-        .append(title)
-        .append("\n\n| | ")
-        .append(column)
-        .append(" |\n| --- | --- |\n");
-    rows.forEach(
-        (name, value) ->
-            text.append("| ").append(cell(name)).append(" | ").append(cell(value)).append(" |\n"));
-  }
 
-  private static String cell(String text) {
-    return text.replace("\\", "\\\\").replace("|", "\\|").replaceAll("\\R", " ");
+    void to(StringBuilder text) {
+      text.append(JSON.toJson(values)).append('\n');
+    }
   }
 
   /**
-   * Writes its numbers into an event file, for TensorBoard.
+   * Writes a run's numbers into an event file, for TensorBoard.
    *
    * @param folder made if it is not there
    * @return the file
    * @throws IOException if it has event files already, as the run's own folder
    */
-  public static Path tensorBoard(Run run, Path folder) throws IOException {
+  public static Path tensorBoard(History history, Path folder) throws IOException {
     Map<Long, List<Scalar>> steps = new TreeMap<>();
-    for (String tag : run.series()) {
-      Series series = run.series(tag);
+    for (Series series : history.series()) {
       for (int i = 0; i < series.steps().length; i++) {
         steps
             .computeIfAbsent((long) series.steps()[i], step -> new ArrayList<>())
-            .add(new Scalar(tag, (float) series.values()[i]));
+            .add(new Scalar(series.tag(), (float) series.values()[i]));
       }
     }
     try (EventFile events = EventFile.aloneIn(folder)) {

@@ -1,11 +1,11 @@
 package cellwise.runs;
 
-import cellwise.engine.Host;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 
 /**
  * Runs in a SQLite file. Several processes may have it open, write to it and read it at once; what
@@ -15,7 +15,7 @@ import java.util.Map;
  * var journal = Journal.open(Path.of("runs/journal.db"));
  * try (var run = journal.start("no weight decay", Map.of("weight decay", 0))) {
  *   run.watch(() -> session.run(1000, Hook.scalars(10, run)));
- *   run.note("falls faster, but see the test pictures");
+ *   run.annotate().note("falls faster, but see the test pictures");
  * }
  * }</pre>
  */
@@ -39,18 +39,10 @@ public final class Journal implements AutoCloseable {
     }
     try {
       Files.createDirectories(file.toAbsolutePath().getParent());
-      Schema.requireOurs(file);
+      return new Journal(Database.open(file));
     } catch (IOException e) {
       throw new JournalException(
           file + " cannot be written, or its folder cannot be made: " + e, e);
-    }
-    Database database = Database.open(file);
-    try {
-      Schema.migrate(database);
-      return new Journal(database);
-    } catch (RuntimeException | Error e) {
-      database.close();
-      throw e;
     }
   }
 
@@ -63,45 +55,31 @@ public final class Journal implements AutoCloseable {
    * @throws IllegalArgumentException if a setting has a name that the journal finds out by itself
    */
   public RunWriter start(String name, Map<String, ?> settings) {
-    long now = System.currentTimeMillis();
-    Run.required("name", name);
+    Annotations.required("name", name);
+    return written(settings, transaction -> Stretch.first(transaction, name));
+  }
+
+  private RunWriter written(Map<String, ?> settings, Function<Transaction, Stretch> begun) {
     requireChosen(settings);
-    long[] id = new long[1];
     Map<String, String> surroundings = Surroundings.now();
-    database.transaction(
-        () -> {
-          id[0] =
-              database.update(
-                  "INSERT INTO run (name, started, state, host, pid, alive) VALUES (?, ?, 'running', ?, ?, ?)",
-                  name,
-                  now,
-                  Host.name(),
-                  ProcessHandle.current().pid(),
-                  now);
-          settings.forEach((key, value) -> set(id[0], key, String.valueOf(value), true));
-          surroundings.forEach((key, value) -> set(id[0], key, value, false));
-        });
-    Run run = new Run(database, id[0]);
-    return new RunWriter(database, run, Stretch.newest(database, run));
+    Stretch stretch =
+        database.write(
+            transaction -> {
+              Stretch ours = begun.apply(transaction);
+              ours.set(transaction, settings, true);
+              ours.set(transaction, surroundings, false);
+              return ours;
+            });
+    return new RunWriter(database, stretch);
   }
 
   private static void requireChosen(Map<String, ?> settings) {
     for (String name : settings.keySet()) {
       if (Surroundings.NAMES.contains(name)) {
         throw new IllegalArgumentException(
-            "setting is %s, which the journal finds out by itself: call it otherwise"
-                .formatted(name));
+            "setting is " + name + ", which the journal finds out by itself: call it otherwise");
       }
     }
-  }
-
-  private void set(long run, String name, String value, boolean given) {
-    database.update(
-        "INSERT OR REPLACE INTO setting (run, name, value, is_given) VALUES (?, ?, ?, ?)",
-        run,
-        name,
-        value,
-        given);
   }
 
   /**
@@ -126,8 +104,8 @@ public final class Journal implements AutoCloseable {
   /**
    * Goes on with a run's training, in this process and the surroundings of now. What an earlier one
    * recorded of later steps, which are now made again or not at all, is taken away; notes about
-   * them stay as notes about the whole, and say of which step they were. A recording of the run
-   * that is still open elsewhere writes no more.
+   * them stay as notes about the whole, and say of which step they were. A writer of the run that
+   * is still open elsewhere writes no more.
    *
    * @param step as {@code session.globalStep()}: how many steps were made until the checkpoint from
    *     which it goes on
@@ -135,51 +113,20 @@ public final class Journal implements AutoCloseable {
    * @throws JournalException if it was removed
    */
   public RunWriter resume(Run run, long step, Map<String, ?> settings) {
-    if (step < 0) {
-      throw new IllegalArgumentException("step is " + step + ", must not be negative");
-    }
-    requireChosen(settings);
-    Map<String, String> surroundings = Surroundings.now();
-    Run mine = new Run(database, run.id());
-    Stretch[] stretch = new Stretch[1];
-    database.transaction(
-        () -> {
-          mine.name(); // that it is there
-          takeAway(mine, step);
-          database.update(
-              "UPDATE run SET stretch = stretch + 1, state = 'running', ended = NULL, reason = NULL, host = ?, pid = ?, alive = ? WHERE id = ?",
-              Host.name(),
-              ProcessHandle.current().pid(),
-              System.currentTimeMillis(),
-              run.id());
-          settings.forEach((key, value) -> set(run.id(), key, String.valueOf(value), true));
-          database.update(
-              "DELETE FROM setting WHERE run = ? AND NOT is_given AND name NOT LIKE 'data%'",
-              run.id());
-          surroundings.forEach((key, value) -> set(run.id(), key, value, false));
-          stretch[0] = Stretch.newest(database, mine);
-        });
-    return new RunWriter(database, mine, stretch[0]);
-  }
-
-  private void takeAway(Run run, long step) {
-    database.update(
-        "DELETE FROM scalar WHERE step >= ? AND series IN (SELECT id FROM series WHERE run = ?)",
-        step,
-        run.id());
-    database.update(
-        "DELETE FROM series WHERE run = ? AND id NOT IN (SELECT series FROM scalar)", run.id());
-    database.update("DELETE FROM evaluation WHERE run = ? AND step > ?", run.id(), step);
-    database.update(
-        "UPDATE note SET text = 'Of step ' || step || ', before the training went back to step ' || ?2 || char(58, 10, 10) || text, step = NULL WHERE run = ?1 AND step >= ?2",
-        run.id(),
-        step);
+    Annotations.requireStep(step);
+    return written(settings, transaction -> Stretch.next(transaction, run.id(), step));
   }
 
   /** Returns all runs, the newest first. */
   public List<Run> runs() {
-    return database.query(
-        "SELECT id FROM run ORDER BY id DESC", found -> new Run(database, found.getLong(1)));
+    return found("SELECT id FROM run ORDER BY id DESC");
+  }
+
+  /** Returns the runs that a file or folder belongs to, the newest first. */
+  public List<Run> runsOf(Path path) {
+    return found(
+        "SELECT DISTINCT run FROM link WHERE path = ? ORDER BY run DESC",
+        path.toAbsolutePath().normalize().toString());
   }
 
   /**
@@ -191,12 +138,12 @@ public final class Journal implements AutoCloseable {
    */
   public Run run(String which) {
     List<Run> found =
-        database.query(
+        found(
             """
-            SELECT id FROM run WHERE ?1 IN (CAST(id AS TEXT), 'number:' || id)
+            SELECT id FROM run WHERE ? IN (CAST(id AS TEXT), 'number:' || id)
             UNION
-            SELECT max(id) FROM run WHERE ?1 IN (name, 'name:' || name) GROUP BY name""",
-            row -> new Run(database, row.getLong(1)),
+            SELECT max(id) FROM run WHERE ? IN (name, 'name:' || name) GROUP BY name""",
+            which,
             which);
     if (found.isEmpty()) {
       throw new IllegalArgumentException(
@@ -211,24 +158,50 @@ public final class Journal implements AutoCloseable {
     return found.get(0);
   }
 
-  /** Returns the runs that a file or folder belongs to, the newest first. */
-  public List<Run> runsOf(Path path) {
-    return database.query(
-        "SELECT DISTINCT run FROM link WHERE path = ? ORDER BY run DESC",
-        found -> new Run(database, found.getLong(1)),
-        path.toAbsolutePath().normalize().toString());
+  private List<Run> found(String sql, Object... values) {
+    return database.read(transaction -> transaction.runs(transaction.ids(sql, values)));
+  }
+
+  /**
+   * Returns a run as it is now, with its numbers over the steps.
+   *
+   * @throws JournalException if it was removed
+   */
+  public History history(Run run) {
+    return database.read(transaction -> transaction.histories(List.of(run.id()))).get(0);
+  }
+
+  /**
+   * Returns runs as they are now, in the same order, with one number over the steps.
+   *
+   * @param tag such as {@code total_loss}
+   * @throws JournalException if one was removed
+   */
+  public List<History> histories(String tag, List<Run> runs) {
+    List<Long> ids = runs.stream().map(Run::id).toList();
+    return database.read(transaction -> transaction.histories(ids, tag));
+  }
+
+  /** Returns what takes notes, tags and a verdict about a run. */
+  public Annotations annotate(Run run) {
+    return new Annotations(database, run.id());
   }
 
   /**
    * Takes a run out of the journal, with its notes. Files that it is linked to stay.
    *
    * @throws IllegalStateException if it is running
+   * @throws JournalException if it was removed
    */
   public void remove(Run run) {
-    if (run.state() == Run.State.RUNNING) {
-      throw new IllegalStateException(run + ": stop it before it is removed");
-    }
-    database.update("DELETE FROM run WHERE id = ?", run.id());
+    database.write(
+        transaction -> {
+          Run now = transaction.run(run.id());
+          if (now.state() == Run.State.RUNNING) {
+            throw new IllegalStateException(now + ": stop it before it is removed");
+          }
+          return transaction.handle().execute("DELETE FROM run WHERE id = ?", run.id());
+        });
   }
 
   @Override

@@ -1,5 +1,7 @@
 package cellwise.runs;
 
+import java.util.List;
+
 /**
  * One number over the steps of a run.
  *
@@ -8,8 +10,10 @@ package cellwise.runs;
  * @param values as many; NaN where it was no number
  */
 public record Series(String tag, double[] steps, double[] values) {
-  /** Returns the last value, NaN if there is none. */
-  public double last() {
-    return values.length == 0 ? Double.NaN : values[values.length - 1];
+  static Series of(String tag, List<Point> points) {
+    return new Series(
+        tag,
+        points.stream().mapToDouble(Point::step).toArray(),
+        points.stream().mapToDouble(Point::value).toArray());
   }
 }

@@ -1,6 +1,8 @@
 package cellwise.runs;
 
 import java.util.List;
+import java.util.Map;
+import org.jdbi.v3.core.Handle;
 
 /**
  * One of the times that somebody was at a run: since it was started, or since it was resumed. Only
@@ -8,8 +10,7 @@ import java.util.List;
  * run's.
  */
 final class Stretch {
-  private final Database database;
-  private final Run run;
+  private final long run;
   private final long number;
   private final long workedBefore;
   private final long beganNanos = System.nanoTime();
@@ -23,58 +24,137 @@ final class Stretch {
     }
   }
 
-  private Stretch(Database database, Run run, long number, long workedBefore) {
-    this.database = database;
+  private Stretch(long run, long number, long workedBefore) {
     this.run = run;
     this.number = number;
     this.workedBefore = workedBefore;
   }
 
-  static Stretch newest(Database database, Run run) {
-    return database
-        .query(
-            "SELECT stretch, worked FROM run WHERE id = ?",
-            found -> new Stretch(database, run, found.getLong(1), found.getLong(2)),
-            run.id())
-        .get(0);
+  /** Begins a run. */
+  static Stretch first(Transaction transaction, String name) {
+    Owner owner = Owner.now();
+    long run =
+        transaction
+            .handle()
+            .createUpdate(
+                "INSERT INTO run (name, started, state, host, pid, alive) VALUES (?, ?, 'running', ?, ?, ?)")
+            .bind(0, name)
+            .bind(1, owner.alive())
+            .bind(2, owner.host())
+            .bind(3, owner.pid())
+            .bind(4, owner.alive())
+            .executeAndReturnGeneratedKeys()
+            .mapTo(long.class)
+            .one();
+    return new Stretch(run, 1, 0);
   }
 
   /**
-   * Checks that it still is.
+   * Goes on with a run, and takes away what was recorded of later steps.
+   *
+   * @param step how many steps were made until the checkpoint from which it goes on
+   */
+  static Stretch next(Transaction transaction, long run, long step) {
+    transaction.require(run);
+    Handle handle = transaction.handle();
+    takeAway(handle, run, step);
+    Owner owner = Owner.now();
+    handle.execute(
+        "UPDATE run SET stretch = stretch + 1, state = 'running', ended = NULL, reason = NULL, host = ?, pid = ?, alive = ? WHERE id = ?",
+        owner.host(),
+        owner.pid(),
+        owner.alive(),
+        run);
+    handle.execute(
+        "DELETE FROM setting WHERE run = ? AND NOT is_given AND name NOT LIKE 'data%'", run);
+    return handle
+        .select("SELECT stretch, worked FROM run WHERE id = ?", run)
+        .map((row, context) -> new Stretch(run, row.getLong(1), row.getLong(2)))
+        .one();
+  }
+
+  private static void takeAway(Handle handle, long run, long step) {
+    handle.execute(
+        "DELETE FROM scalar WHERE step >= ? AND series IN (SELECT id FROM series WHERE run = ?)",
+        step,
+        run);
+    handle.execute(
+        "DELETE FROM series WHERE run = ? AND id NOT IN (SELECT series FROM scalar)", run);
+    handle.execute("DELETE FROM evaluation WHERE run = ? AND step > ?", run, step);
+    handle.execute(
+        """
+        UPDATE note SET step = NULL,
+          text = 'Of step ' || step || ', before the training went back to step ' || ? || ':' || char(10, 10) || text
+        WHERE run = ? AND step >= ?""",
+        step,
+        run,
+        step);
+  }
+
+  long run() {
+    return run;
+  }
+
+  /** Writes settings: what was chosen, or what was found out. */
+  void set(Transaction transaction, Map<String, ?> values, boolean isGiven) {
+    values.forEach(
+        (name, value) ->
+            transaction
+                .handle()
+                .execute(
+                    "INSERT OR REPLACE INTO setting (run, name, value, is_given) VALUES (?, ?, ?, ?)",
+                    run,
+                    name,
+                    String.valueOf(value),
+                    isGiven));
+  }
+
+  /**
+   * Checks that it still is the newest.
    *
    * @throws OverException if it is not
    */
-  void requireNewest() {
-    List<Long> newest =
-        database.query("SELECT stretch FROM run WHERE id = ?", found -> found.getLong(1), run.id());
+  void requireNewest(Transaction transaction) {
+    List<Long> newest = transaction.ids("SELECT stretch FROM run WHERE id = ?", run);
     if (newest.isEmpty()) {
-      throw new OverException("run " + run.id() + " is no longer in " + database);
+      throw new OverException("run " + run + " is no longer in " + transaction.file());
     }
     if (newest.get(0) != number) {
       throw new OverException(
-          run + " was resumed by somebody else: go on there, or with journal.resume(run)");
+          transaction.run(run)
+              + " was resumed by somebody else: go on there, or with journal.resume(run)");
     }
   }
 
   /** Says that it is still worked at, and for how long it was; not measured by the clock's time. */
-  void alive() {
-    database.update(
-        "UPDATE run SET alive = ?, worked = ? WHERE id = ? AND stretch = ?",
-        System.currentTimeMillis(),
-        workedBefore + (System.nanoTime() - beganNanos) / 1_000_000,
-        run.id(),
-        number);
+  int alive(Transaction transaction) {
+    return transaction
+        .handle()
+        .execute(
+            "UPDATE run SET alive = ?, worked = ? WHERE id = ? AND stretch = ?",
+            System.currentTimeMillis(),
+            workedBefore + (System.nanoTime() - beganNanos) / 1_000_000,
+            run,
+            number);
+  }
+
+  /** Returns the number of a series, which is there from now on. */
+  long series(Transaction transaction, String tag) {
+    transaction.handle().execute("INSERT OR IGNORE INTO series (run, tag) VALUES (?, ?)", run, tag);
+    return transaction.ids("SELECT id FROM series WHERE run = ? AND tag = ?", run, tag).get(0);
   }
 
   /** Ends the run, unless that was done or somebody else is at it. */
-  void end(String state, String reason) {
-    alive();
-    database.update(
-        "UPDATE run SET state = ?, reason = ?, ended = ? WHERE id = ? AND stretch = ? AND state = 'running'",
-        state,
-        reason,
-        System.currentTimeMillis(),
-        run.id(),
-        number);
+  int end(Transaction transaction, String state, String reason) {
+    alive(transaction);
+    return transaction
+        .handle()
+        .execute(
+            "UPDATE run SET state = ?, reason = ?, ended = ? WHERE id = ? AND stretch = ? AND state = 'running'",
+            state,
+            reason,
+            System.currentTimeMillis(),
+            run,
+            number);
   }
 }

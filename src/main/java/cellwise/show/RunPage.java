@@ -1,15 +1,21 @@
 package cellwise.show;
 
-import cellwise.runs.Export;
+import cellwise.runs.History;
 import cellwise.runs.Link;
 import cellwise.runs.Note;
+import cellwise.runs.Report;
 import cellwise.runs.Run;
 import cellwise.runs.Score;
+import cellwise.runs.Series;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import org.jsoup.nodes.DataNode;
+import org.jsoup.nodes.Document;
+import org.jsoup.nodes.Element;
 
-/** One run with all that the journal knows of it. Loads nothing, from wherever it is opened. */
+/** One run with all that the journal knew of it. Loads nothing, from wherever it is opened. */
 public final class RunPage {
   private static final String STYLE =
       ":root{color-scheme:light dark}"
@@ -17,126 +23,132 @@ public final class RunPage {
           + "table{border-collapse:collapse}td,th{padding:2px 12px 2px 0;text-align:left;vertical-align:top;overflow-wrap:anywhere}"
           + "img{max-width:100%;border-radius:4px}blockquote{border-left:3px solid gray;margin:0;padding-left:1em}";
 
+  private static final String LOADS_NOTHING =
+      "default-src 'none'; img-src data:; style-src 'unsafe-inline'";
+
   private RunPage() {}
 
   /** Returns a piece of HTML, for a cell. */
-  public static Figure of(Run run) {
-    return new Figure(body(run), run.toString());
+  public static Figure of(History history) {
+    return new Figure(body(history).html(), history.run().toString());
   }
 
   /** Returns a whole page, for a file; light or dark as the browser is. */
-  public static String page(Run run) {
-    return page(Runs.label(run), body(run));
+  public static String page(History history) {
+    return page(Runs.label(history.run()), body(history));
   }
 
   /**
    * Returns a whole page that compares runs: one number of theirs in a chart, and what differs.
    *
    * @param tag such as {@code total_loss}
-   * @param runs two or more
+   * @param histories two or more, with that number
    */
-  public static String comparison(String tag, List<Run> runs) {
-    return page(
-        "Comparison", Runs.chart(tag, runs).html() + Tables.of(Runs.differences(runs)).html());
+  public static String comparison(String tag, List<History> histories) {
+    List<Run> runs = histories.stream().map(History::run).toList();
+    Element body = Html.piece().append(Runs.chart(tag, histories).html());
+    return page("Comparison", body.append(Tables.of(Runs.differences(runs)).html()));
   }
 
-  private static String page(String title, String body) {
-    return "<!DOCTYPE html><html lang=\"en\"><head><meta charset=\"utf-8\"><meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; img-src data:; style-src 'unsafe-inline'\"><meta name=\"viewport\" content=\"width=device-width\"><title>%s</title><style>%s</style></head><body>%s</body></html>%n"
-        .formatted(Figure.escape(title), STYLE, body);
+  private static String page(String title, Element body) {
+    Document page = body.ownerDocument();
+    Element head = page.head();
+    page.title(title);
+    meta(head, "name", "viewport", "width=device-width");
+    meta(head, "http-equiv", "Content-Security-Policy", LOADS_NOTHING);
+    head.prependElement("meta").attr("charset", "utf-8");
+    head.appendElement("style").appendChild(new DataNode(STYLE));
+    body.parent().attr("lang", "en");
+    return "<!DOCTYPE html>" + page.html() + "\n";
   }
 
-  private static String body(Run run) {
-    StringBuilder html = new StringBuilder();
-    html.append("<h1>").append(Figure.escape(Runs.label(run))).append("</h1><p>");
-    html.append(run.state().name().toLowerCase(Locale.ROOT));
-    html.append(", started ").append(Export.time(run.started()));
-    run.ended().ifPresent(ended -> html.append(", ended ").append(Export.time(ended)));
-    run.reason().ifPresent(why -> html.append("<br>").append(Figure.escape(why)));
-    html.append("</p>");
+  private static void meta(Element head, String key, String name, String content) {
+    head.prependElement("meta").attr(key, name).attr("content", content);
+  }
+
+  private static Element body(History history) {
+    Run run = history.run();
+    Element body = Html.piece();
+    body.appendElement("h1").text(Runs.label(run));
+    Element course = body.appendElement("p").text(Report.course(run));
+    run.reason().ifPresent(reason -> course.appendElement("br").parent().appendText(reason));
     if (!run.tags().isEmpty()) {
-      html.append("<p>Tags: ").append(Figure.escape(String.join(", ", run.tags()))).append("</p>");
+      body.appendElement("p").text("Tags: " + String.join(", ", run.tags()));
     }
     run.verdict()
-        .ifPresent(
-            verdict ->
-                html.append("<blockquote>").append(Markdown.html(verdict)).append("</blockquote>"));
-    charts(html, run);
-    notes(html, run.notes());
-    scores(html, run.scores());
-    rows(html, "Settings", run.settings());
-    rows(html, "Surroundings", run.surroundings());
-    links(html, run.links());
-    return html.toString();
+        .ifPresent(verdict -> body.appendElement("blockquote").append(Markdown.html(verdict)));
+    charts(body, history);
+    notes(body, run.notes());
+    scores(body, run.scores());
+    rows(body, "Settings", run.settings());
+    rows(body, "Surroundings", run.surroundings());
+    links(body, run.links());
+    return body;
   }
 
   /** The averaged numbers; the raw ones only where there is no average. */
-  private static void charts(StringBuilder html, Run run) {
-    List<String> tags = run.series();
-    for (String tag : tags) {
+  private static void charts(Element body, History history) {
+    Set<String> tags = history.run().last().keySet();
+    for (Series series : history.series()) {
+      String tag = series.tag();
       boolean isRaw = tag.endsWith(" (raw)") && tags.contains(tag.replace(" (raw)", ""));
-      if (!isRaw && run.series(tag).steps().length > 1) {
-        html.append("<p>").append(Runs.chartAlone(tag, List.of(run)).html()).append("</p>");
+      if (!isRaw && series.steps().length > 1) {
+        body.appendElement("p").append(Runs.chartAlone(tag, List.of(history)).html());
       }
     }
   }
 
   /** Those of steps come first, and have the numbers that the charts have. */
-  private static void notes(StringBuilder html, List<Note> notes) {
+  private static void notes(Element body, List<Note> notes) {
     if (!notes.isEmpty()) {
-      html.append("<h2>Notes</h2>");
+      body.appendElement("h2").text("Notes");
     }
     for (int i = 0; i < notes.size(); i++) {
       Note note = notes.get(i);
-      html.append("<p><small>")
-          .append(note.step().isPresent() ? (i + 1) + ". " : "")
-          .append(Export.time(note.written()));
-      note.step().ifPresent(step -> html.append(", step ").append(step));
-      html.append("</small></p>").append(Markdown.html(note.text()));
+      String time = Report.time(note.written());
+      boolean isOfStep = note.step().isPresent();
+      body.appendElement("p")
+          .appendElement("small")
+          .text(isOfStep ? i + 1 + ". " + time + ", step " + note.step().getAsLong() : time);
+      body.append(Markdown.html(note.text()));
     }
   }
 
-  private static void scores(StringBuilder html, List<Score> scores) {
-    if (scores.isEmpty()) {
-      return;
+  private static void scores(Element body, List<Score> scores) {
+    if (!scores.isEmpty()) {
+      Element table = table(body, "Evaluations");
+      row(table, "th", "after steps", "on", "parameters", "precision @ 1");
+      for (Score score : scores) {
+        String steps = String.format(Locale.ROOT, "%,d", score.step());
+        String precision = String.format(Locale.ROOT, "%.3f", score.precision());
+        row(table, "td", steps, score.data(), score.parameters(), precision);
+      }
     }
-    html.append(
-        "<h2>Evaluations</h2><table><tr><th>after steps<th>on<th>parameters<th>precision @ 1");
-    for (Score score : scores) {
-      html.append(
-          String.format(
-              Locale.ROOT,
-              "<tr><td>%,d<td>%s<td>%s<td>%.3f",
-              score.step(),
-              Figure.escape(score.data()),
-              Figure.escape(score.parameters()),
-              score.precision()));
-    }
-    html.append("</table>");
   }
 
-  private static void rows(StringBuilder html, String title, Map<String, String> rows) {
-    if (rows.isEmpty()) {
-      return;
+  private static void rows(Element body, String title, Map<String, String> rows) {
+    if (!rows.isEmpty()) {
+      Element table = table(body, title);
+      rows.forEach((name, value) -> row(table, "td", name, value));
     }
-    html.append("<h2>").append(title).append("</h2><table>");
-    rows.forEach(
-        (name, value) ->
-            html.append("<tr><td>")
-                .append(Figure.escape(name))
-                .append("<td>")
-                .append(Figure.escape(value)));
-    html.append("</table>");
   }
 
-  private static void links(StringBuilder html, List<Link> links) {
-    if (links.isEmpty()) {
-      return;
+  private static void links(Element body, List<Link> links) {
+    if (!links.isEmpty()) {
+      Element table = table(body, "Files");
+      links.forEach(link -> row(table, "td", link.kind(), link.path()));
     }
-    html.append("<h2>Files</h2><table>");
-    for (Link link : links) {
-      html.append("<tr><td>").append(Figure.escape(link.kind())).append("<td><code>");
-      html.append(Figure.escape(link.path())).append("</code>");
+  }
+
+  private static Element table(Element body, String title) {
+    body.appendElement("h2").text(title);
+    return body.appendElement("table");
+  }
+
+  private static void row(Element table, String tag, String... cells) {
+    Element row = table.appendElement("tr");
+    for (String cell : cells) {
+      row.appendElement(tag).text(cell);
     }
-    html.append("</table>");
   }
 }

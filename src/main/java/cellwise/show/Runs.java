@@ -1,19 +1,21 @@
 package cellwise.show;
 
-import cellwise.runs.Export;
+import cellwise.runs.History;
 import cellwise.runs.Journal;
 import cellwise.runs.Note;
+import cellwise.runs.Report;
 import cellwise.runs.Run;
 import cellwise.runs.Score;
 import cellwise.runs.Series;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.jsoup.nodes.Element;
 import tech.tablesaw.api.DoubleColumn;
 import tech.tablesaw.api.LongColumn;
 import tech.tablesaw.api.StringColumn;
@@ -30,10 +32,14 @@ public final class Runs {
    * on CIFAR-10 test, averaged}.
    */
   public static Table table(Journal journal) {
-    List<Run> runs = journal.runs();
+    return table(journal.toString(), journal.runs());
+  }
+
+  /** Returns the same for runs of a choice, in their order. */
+  public static Table table(String title, List<Run> runs) {
     Table table =
         Table.create(
-            journal.toString(),
+            title,
             LongColumn.create("run"),
             StringColumn.create("name"),
             StringColumn.create("started"),
@@ -46,15 +52,11 @@ public final class Runs {
     for (Run run : runs) {
       table.longColumn("run").append(run.id());
       table.stringColumn("name").append(run.name());
-      table.stringColumn("started").append(Export.time(run.started()));
+      table.stringColumn("started").append(Report.time(run.started()));
       table.doubleColumn("minutes").append(run.worked().toMillis() / 60_000.0);
-      table.stringColumn("state").append(run.state().name().toLowerCase(Locale.ROOT));
-      if (run.lastStep().isPresent()) {
-        table.longColumn("last step").append(run.lastStep().getAsLong());
-      } else {
-        table.longColumn("last step").appendMissing();
-      }
-      appendOrMissing(table.doubleColumn("total_loss"), run.series("total_loss").last());
+      table.stringColumn("state").append(run.state().toString());
+      table.longColumn("last step").appendObj(boxed(run.lastStep()));
+      table.doubleColumn("total_loss").append(run.last("total_loss")); // NaN counts as missing
       table.stringColumn("tags").append(String.join(", ", run.tags()));
       table.stringColumn("verdict").append(run.verdict().orElse(""));
     }
@@ -109,33 +111,42 @@ public final class Runs {
   }
 
   /**
-   * Draws one number of several runs over their steps, with their notes as numbered marks and the
-   * text below.
+   * Draws one number of several runs over their steps as they are in the journal now, with their
+   * notes as numbered marks and the text below.
    *
    * @param tag such as {@code total_loss}
    * @param runs one or more
    */
-  public static Figure chart(String tag, List<Run> runs) {
-    Figure chart = chartAlone(tag, runs);
-    StringBuilder below = new StringBuilder();
-    for (Run run : runs) {
-      for (Note note : notesOfSteps(run)) {
-        below.append("<li>").append(Figure.escape(label(run)));
-        below.append(", step ").append(note.step().orElseThrow());
-        below.append(Markdown.html(note.text())).append("</li>");
+  public static Figure chart(Journal journal, String tag, List<Run> runs) {
+    return chart(tag, journal.histories(tag, runs));
+  }
+
+  static Figure chart(String tag, List<History> histories) {
+    Figure chart = chartAlone(tag, histories);
+    Element piece = Html.piece().append(chart.html());
+    Element list = new Element("ol");
+    for (History history : histories) {
+      for (Note note : notesOfSteps(history.run())) {
+        list.appendElement("li")
+            .text(label(history.run()) + ", step " + note.step().orElseThrow())
+            .append(Markdown.html(note.text()));
       }
     }
-    String notes = below.isEmpty() ? "" : "<ol>" + below + "</ol>";
-    return new Figure(chart.html() + notes, chart.text());
+    if (list.childrenSize() > 0) {
+      piece.appendChild(list);
+    }
+    return new Figure(piece.html(), chart.text());
   }
 
   /** The same without the text of the notes. */
-  static Figure chartAlone(String tag, List<Run> runs) {
+  static Figure chartAlone(String tag, List<History> histories) {
+    List<Run> runs = histories.stream().map(History::run).toList();
+    boolean isOfOne = runs.stream().map(Runs::pictures).distinct().count() == 1;
     List<Curve> curves = new ArrayList<>();
     List<Double> marks = new ArrayList<>();
-    boolean isOfOne = runs.stream().map(Runs::pictures).distinct().count() == 1;
-    for (Run run : runs) {
-      Series series = run.series(tag);
+    for (History history : histories) {
+      Run run = history.run();
+      Series series = history.series(tag);
       String label = isOfOne ? label(run) : label(run) + " on " + data(run);
       curves.add(new Curve(label, series.steps(), series.values()));
       notesOfSteps(run).forEach(note -> marks.add((double) note.step().orElseThrow()));
@@ -182,16 +193,12 @@ public final class Runs {
    */
   public static Optional<Run> least(String tag, List<Run> runs) {
     return runs.stream()
-        .filter(run -> Double.isFinite(run.series(tag).last()))
-        .min(Comparator.comparingDouble(run -> run.series(tag).last()));
+        .filter(run -> Double.isFinite(run.last(tag)))
+        .min(Comparator.comparingDouble(run -> run.last(tag)));
   }
 
-  private static void appendOrMissing(DoubleColumn column, double value) {
-    if (Double.isNaN(value)) {
-      column.appendMissing();
-    } else {
-      column.append(value);
-    }
+  private static Long boxed(OptionalLong number) {
+    return number.isPresent() ? number.getAsLong() : null;
   }
 
   /** Names may be alike, so the number is with them. */

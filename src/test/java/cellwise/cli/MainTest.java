@@ -307,8 +307,8 @@ class MainTest {
   @Test
   void findsTagsOfARunWhoseNumberIsAnothersName() throws IOException {
     try (Journal journal = Journal.open(folder.resolve("journal.db"))) {
-      journal.start("a", Map.of()).run().tag("mine");
-      journal.start("1", Map.of()).run().tag("other");
+      journal.start("a", Map.of()).annotate().tag("mine");
+      journal.start("1", Map.of()).annotate().tag("other");
       journal.start("number:1", Map.of());
     }
     assertThat(runs("list", "--tag", "mine")).isZero();

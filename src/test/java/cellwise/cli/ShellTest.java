@@ -35,7 +35,7 @@ class ShellTest {
     journal = folder.resolve("journal.db").toString();
     try (Journal kept = Journal.open(Path.of(journal));
         RunWriter run = kept.start("first", Map.of())) {
-      run.note("größer 😀 \u001b]0;owned\u0007\u202e");
+      run.annotate().note("größer 😀 \u001b]0;owned\u0007\u202e");
     }
     shell.redirectError(folder.resolve("err").toFile());
     shell.redirectOutput(folder.resolve("out").toFile());

@@ -321,7 +321,7 @@ class SummariesTest {
       run.write(0, List.of(new Scalar("loss", 1.5f), new Scalar("rate", 0.1f)));
       run.write(10, List.of(new Scalar("loss", 0.5f)));
       run.flush();
-      Path file = Export.tensorBoard(run.run(), folder.resolve("events"));
+      Path file = Export.tensorBoard(journal.history(run.run()), folder.resolve("events"));
       List<String> seen = new ArrayList<>();
       for (Event event : read(file)) {
         assertThat(event.hasSessionLog()).isFalse(); // TensorBoard would forget other files

@@ -23,14 +23,14 @@ import tech.tablesaw.io.csv.CsvReadOptions;
 class ExportTest {
   @TempDir Path folder;
 
-  private Run run() {
+  private History run() {
     Journal journal = Journal.open(folder.resolve("journal.db"));
     try (RunWriter run = journal.start("a \"b\", c", Map.of("rate", 0.1))) {
       run.write(0, List.of(new Scalar("loss", 1.5f), new Scalar("bad", Float.NaN)));
       run.write(10, List.of(new Scalar("loss", 0.5f), new Scalar("bad", Float.POSITIVE_INFINITY)));
-      run.note(10, "half | way").note("two\nlines");
-      return run.run();
+      run.annotate().note(10, "half | way").note("two\nlines");
     }
+    return journal.history(journal.run("1"));
   }
 
   /** Read by Tablesaw. */
@@ -69,7 +69,7 @@ class ExportTest {
 
   @Test
   void isAReport() {
-    assertThat(Export.markdown(run()))
+    assertThat(Report.markdown(run().run()))
         .startsWith("# a \"b\", c\n\nRun 1, finished, started ")
         .contains("step 10*\n\nhalf | way\n", "| rate | 0.1 |", "| loss | 0.5 |");
   }
@@ -81,7 +81,7 @@ class ExportTest {
       RunWriter run = journal.start("=HYPERLINK(\"http://example.org\")", Map.of());
       run.write(0, List.of(new Scalar("@a", -1), new Scalar("-b", 2)));
       run.close();
-      assertThat(Export.csv(run.run()).lines().skip(1))
+      assertThat(Export.csv(journal.history(run.run())).lines().skip(1))
           .containsExactly(
               "1,\"'=HYPERLINK(\"\"http://example.org\"\")\",\"'-b\",0,2.0",
               "1,\"'=HYPERLINK(\"\"http://example.org\"\")\",\"'@a\",0,-1.0");
@@ -95,10 +95,10 @@ class ExportTest {
     Locale.setDefault(Locale.forLanguageTag("ar-EG"));
     TimeZone.setDefault(TimeZone.getTimeZone("Asia/Kolkata"));
     try {
-      Run run = run();
-      assertThat(Export.markdown(run)).startsWith("# a \"b\", c\n\nRun 1, finished, started 20");
-      assertThat(Export.time(Instant.ofEpochSecond(0))).isEqualTo("1970-01-01 05:30:00 +05:30");
-      assertThat(Export.markdown(run)).contains(" +05:30, ended ", " +05:30, step 10*");
+      Run run = run().run();
+      assertThat(Report.markdown(run)).startsWith("# a \"b\", c\n\nRun 1, finished, started 20");
+      assertThat(Report.time(Instant.ofEpochSecond(0))).isEqualTo("1970-01-01 05:30:00 +05:30");
+      assertThat(Report.markdown(run)).contains(" +05:30, ended ", " +05:30, step 10*");
       assertThat(run).hasToString("run 1, a \"b\", c, finished");
     } finally {
       Locale.setDefault(before);
@@ -111,7 +111,7 @@ class ExportTest {
     try (Journal journal = Journal.open(folder.resolve("journal.db"))) {
       RunWriter run = journal.start("a\n# b", Map.of());
       run.close();
-      assertThat(Export.markdown(run.run())).startsWith("# a # b\n\nRun 1");
+      assertThat(Report.markdown(run.run())).startsWith("# a # b\n\nRun 1");
     }
   }
 

@@ -19,6 +19,7 @@ import java.sql.Statement;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -48,9 +49,9 @@ class JournalTest {
       recording.on(tutorial.pictures.train()).link("checkpoints", folder.resolve("a/../b"));
       tutorial.session.run(21, Hook.scalars(10, recording));
       recording.evaluated(21, "raw", Evaluation.of(tutorial.net, tutorial.pictures.test()));
-      recording.note(10, "falls *fast*").note("looks good");
+      recording.annotate().note(10, "falls *fast*").note("looks good");
       recording.close();
-      recording.run().tag("l2").tag("first").tag("l2").verdict("keep");
+      recording.annotate().tag("l2").tag("first").tag("l2").verdict("keep");
     }
     Run run = journal.run("no weight decay");
     assertThat(run.id()).isEqualTo(1);
@@ -72,9 +73,14 @@ class JournalTest {
     assertThat(run.links())
         .containsExactly(new Link("checkpoints", folder.resolve("b").toString()));
     assertThat(journal.runsOf(folder.resolve("b"))).hasSize(1);
-    assertThat(run.series()).hasSize(10).contains("total_loss (raw)", "learning_rate");
-    assertThat(run.series("total_loss (raw)").steps()).containsExactly(0, 10, 20);
-    assertThat(run.series("learning_rate").last()).isEqualTo(0.1);
+    assertThat(run.last()).hasSize(10).containsKeys("total_loss (raw)", "learning_rate");
+    History history = journal.history(run);
+    assertThat(history.run()).isEqualTo(run);
+    assertThat(history.series())
+        .extracting(Series::tag)
+        .containsExactlyElementsOf(run.last().keySet());
+    assertThat(history.series("total_loss (raw)").steps()).containsExactly(0, 10, 20);
+    assertThat(run.last("learning_rate")).isEqualTo(0.1);
     assertThat(run.lastStep()).hasValue(20);
     assertThat(run).hasToString("run 1, no weight decay, finished");
   }
@@ -97,8 +103,12 @@ class JournalTest {
       assertThat(rows.getLong(2)).isEqualTo(7);
       assertThat(rows.getDouble(3)).isEqualTo(1.5);
     }
-    assertThat(journal.run("a").series("bad").last()).isNaN();
-    assertThat(journal.run("a").series("nothing").values()).isEmpty();
+    Run run = journal.run("a");
+    assertThat(run.last("bad")).isNaN();
+    assertThat(run.last("nothing")).isNaN();
+    assertThat(run.last()).containsOnlyKeys("bad", "loss");
+    assertThat(journal.history(run).series("bad").values()).containsExactly(Double.NaN);
+    assertThat(journal.history(run).series("nothing").values()).isEmpty();
   }
 
   @Test
@@ -129,7 +139,7 @@ class JournalTest {
       second.write(10, List.of(new Scalar("loss", 3)));
       second.stopped();
     }
-    assertThat(journal.run("a").series("loss").values()).containsExactly(1, 3);
+    assertThat(journal.history(journal.run("a")).series("loss").values()).containsExactly(1, 3);
     assertThat(journal.run("a").state()).isEqualTo(Run.State.STOPPED);
     assertThat(journal.run("a").reason()).isEmpty();
   }
@@ -207,14 +217,15 @@ class JournalTest {
         Statement statement = other.createStatement()) {
       statement.execute("UPDATE setting SET value = 'older' WHERE name = 'java'");
       journal.resume(run, 10, Map.of("steps", 20)).close();
-      assertThat(run.surroundings()).containsEntry("java", System.getProperty("java.version"));
-      assertThat(run.settings()).containsOnly(Map.entry("rate", "1"), Map.entry("steps", "20"));
+      Run later = journal.run("a");
+      assertThat(later.surroundings()).containsEntry("java", System.getProperty("java.version"));
+      assertThat(later.settings()).containsOnly(Map.entry("rate", "1"), Map.entry("steps", "20"));
 
       long parent = ProcessHandle.current().parent().orElseThrow().pid();
       statement.execute("UPDATE run SET state = 'running', pid = " + parent);
-      assertThat(run.state()).isEqualTo(Run.State.RUNNING);
+      assertThat(journal.run("a").state()).isEqualTo(Run.State.RUNNING);
       statement.execute("UPDATE run SET alive = 0"); // so that process is another one
-      assertThat(run.state()).isEqualTo(Run.State.LOST);
+      assertThat(journal.run("a").state()).isEqualTo(Run.State.LOST);
       journal.resume(run).close();
     }
     journal.remove(run);
@@ -272,7 +283,7 @@ class JournalTest {
   void removesARunWithAllThatIsItsOwn() throws SQLException {
     RunWriter recording = journal.start("a", Map.of("rate", 1));
     recording.write(0, List.of(new Scalar("loss", 1)));
-    recording.note("n");
+    recording.annotate().note("n");
     Run run = recording.run();
     assertThatThrownBy(() -> journal.remove(run))
         .isInstanceOf(IllegalStateException.class)
@@ -287,9 +298,18 @@ class JournalTest {
         assertThat(count.getInt(1)).as(table).isZero();
       }
     }
-    assertThatThrownBy(run::name)
-        .isInstanceOf(JournalException.class)
-        .hasMessageContaining("run 1 is no longer in");
+    for (ThrowingCallable late :
+        List.<ThrowingCallable>of(
+            () -> journal.history(run),
+            () -> journal.histories("loss", List.of(run)),
+            () -> journal.remove(run),
+            () -> journal.annotate(run).note("late"),
+            () -> journal.annotate(run).verdict("late"),
+            recording::run)) {
+      assertThatThrownBy(late)
+          .isInstanceOf(JournalException.class)
+          .hasMessage("run 1 is no longer in " + file);
+    }
     journal.start("b", Map.of()).close();
     assertThat(journal.run("b").id()).isEqualTo(2);
   }
@@ -298,8 +318,8 @@ class JournalTest {
   void takesTextAsItIs() {
     String evil = "'); DROP TABLE run; -- \"../../etc\" \u0000 é <script>";
     try (RunWriter recording = journal.start(evil, Map.of(evil, evil))) {
-      recording.note("n".repeat(1_000_000)).note(evil);
-      recording.run().tag("it's \"quoted\"").tag(evil).verdict(evil);
+      recording.annotate().note("n".repeat(1_000_000)).note(evil);
+      recording.annotate().tag("it's \"quoted\"").tag(evil).verdict(evil);
       recording.write(0, List.of(new Scalar(evil, 1)));
     }
     Run run = journal.run(evil);
@@ -307,8 +327,9 @@ class JournalTest {
     assertThat(run.settings()).containsEntry(evil, evil);
     assertThat(run.tags()).contains("it's \"quoted\"", evil);
     assertThat(run.notes().get(0).text()).hasSize(1_000_000);
-    assertThat(run.series(evil).last()).isEqualTo(1);
-    assertThat(run.untag(evil).tags()).hasSize(1);
+    assertThat(run.last(evil)).isEqualTo(1);
+    journal.annotate(run).untag(evil);
+    assertThat(journal.run(evil).tags()).hasSize(1);
     assertThat(folder.toFile().list()).containsExactly("below");
   }
 
@@ -317,7 +338,7 @@ class JournalTest {
     for (String half : List.of("a \ud83d b", "\ude00")) {
       String message = "the text \"" + half + "\" has half of a surrogate pair, must be whole";
       assertThatThrownBy(() -> journal.start(half, Map.of())).hasMessageStartingWith(message);
-      Run run = journal.start("a", Map.of()).run();
+      Annotations run = journal.start("a", Map.of()).annotate();
       assertThatThrownBy(() -> run.note(half)).hasMessageStartingWith(message);
       assertThatThrownBy(() -> run.verdict(half)).hasMessageStartingWith(message);
     }
@@ -329,10 +350,11 @@ class JournalTest {
   void saysWhichRunItWasAfterItIsClosed() {
     RunWriter recording = journal.start("a", Map.of());
     recording.close();
+    Run run = recording.run();
     journal.close();
     assertThat(recording).hasToString("run 1 of " + file);
-    assertThat(recording.run()).hasToString("run 1 of " + file);
-    assertThatThrownBy(() -> recording.run().name())
+    assertThat(run).hasToString("run 1, a, finished");
+    assertThatThrownBy(recording::run)
         .isInstanceOf(JournalException.class)
         .hasMessageStartingWith(file + " was closed: open the journal again");
   }
@@ -341,7 +363,7 @@ class JournalTest {
   void refusesWhatSaysNothing() {
     assertThatThrownBy(() -> journal.start(" ", Map.of()))
         .hasMessage("the name is blank, must say something");
-    Run run = journal.start("a", Map.of()).run();
+    Annotations run = journal.start("a", Map.of()).annotate();
     assertThatThrownBy(() -> run.note("")).hasMessage("the note is blank, must say something");
     assertThatThrownBy(() -> run.tag(null)).hasMessage("the tag is blank, must say something");
     assertThatThrownBy(() -> run.note(-1, "a")).hasMessage("step is -1, must not be negative");

@@ -51,17 +51,18 @@ class ResumedRunTest {
     RunWriter killed = journal.start("a", Map.of());
     record(killed, 0, 950);
     killed.write(800, List.of(new Scalar("only late", 1)));
-    killed.note(100, "early").note(800, "# late").note("of all").flush();
-    Run run = journal.run("a");
-    assertThat(run.lastStep()).hasValue(950);
+    killed.annotate().note(100, "early").note(800, "# late").note("of all");
+    killed.flush();
+    assertThat(journal.run("a").lastStep()).hasValue(950);
 
-    try (RunWriter resumed = journal.resume(run, 600, Map.of("steps", 700))) {
+    try (RunWriter resumed = journal.resume(journal.run("a"), 600, Map.of("steps", 700))) {
       record(resumed, 600, 699);
       resumed.stopped();
     }
+    Run run = journal.run("a");
     assertThat(run.lastStep()).hasValue(650);
-    assertThat(run.series()).containsExactly("loss");
-    assertThat(run.series("loss").steps()).hasSize(14).endsWith(550, 600, 650);
+    assertThat(run.last()).containsOnlyKeys("loss");
+    assertThat(journal.history(run).series("loss").steps()).hasSize(14).endsWith(550, 600, 650);
     assertThat(run.scores()).extracting(Score::step).containsExactly(300L, 600L);
     assertThat(run.notes())
         .extracting(Note::text)
@@ -84,7 +85,7 @@ class ResumedRunTest {
     assertThat(first.run().lastStep()).hasValue(350);
     assertThat(first.run().scores()).extracting(Score::step).containsExactly(300L);
     try (RunWriter fourth = journal.resume(first.run(), 0)) {
-      assertThat(fourth.run().series()).isEmpty();
+      assertThat(fourth.run().last()).isEmpty();
       assertThat(fourth.run().scores()).isEmpty();
     }
     assertThatThrownBy(() -> journal.resume(first.run(), -1))
@@ -103,7 +104,7 @@ class ResumedRunTest {
     }
     assertThat(journal.run("a").lastStep()).hasValue(600);
     assertThat(journal.run("a").scores()).hasSize(3);
-    assertThat(journal.run("a").series("seen later").steps()).containsExactly(100);
+    assertThat(journal.history(journal.run("a")).series("seen later").steps()).containsExactly(100);
   }
 
   @Test
@@ -122,7 +123,7 @@ class ResumedRunTest {
     assertThatThrownBy(() -> second.write(-1, List.of(new Scalar("new", 1))))
         .hasMessage("step is -1, must not be negative");
     second.close();
-    assertThat(first.run().series("loss").values()).hasSize(13);
+    assertThat(journal.history(first.run()).series("loss").values()).hasSize(13);
   }
 
   @Test
@@ -142,7 +143,7 @@ class ResumedRunTest {
     assertThatThrownBy(() -> now.link("events", Path.of("events"))).hasMessageStartingWith(over);
     now.failed(new IllegalStateException("late"));
     assertThat(later.run().state()).isEqualTo(Run.State.RUNNING);
-    assertThat(later.run().series()).isEmpty();
+    assertThat(later.run().last()).isEmpty();
     later.close();
     assertThat(later.run().state()).isEqualTo(Run.State.FINISHED);
   }
@@ -161,15 +162,15 @@ class ResumedRunTest {
   @Test
   void countsMinutesOfWorkAndNotTheNightBetween() throws SQLException {
     journal.start("a", Map.of()).close();
-    Run run = journal.run("a");
-    assertThat(run.worked()).isLessThan(Duration.ofMinutes(1));
+    assertThat(journal.run("a").worked()).isLessThan(Duration.ofMinutes(1));
     sql(
         "UPDATE run SET worked = 120000, started = started - 36000000, ended = ended - 35880000, alive = ended");
-    try (RunWriter resumed = journal.resume(run)) {
+    try (RunWriter resumed = journal.resume(journal.run("a"))) {
       resumed.write(0, List.of(new Scalar("loss", 1)));
       resumed.flush();
-      assertThat(run.worked()).isBetween(Duration.ofMinutes(2), Duration.ofMinutes(3));
+      assertThat(resumed.run().worked()).isBetween(Duration.ofMinutes(2), Duration.ofMinutes(3));
     }
+    Run run = journal.run("a");
     assertThat(run.worked()).isBetween(Duration.ofMinutes(2), Duration.ofMinutes(3));
     assertThat(Duration.between(run.started(), run.ended().orElseThrow()))
         .isGreaterThan(Duration.ofHours(9));

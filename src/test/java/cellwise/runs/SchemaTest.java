@@ -49,7 +49,7 @@ class SchemaTest {
         assertThat(first.worked()).isEqualTo(Duration.ofSeconds(60));
         assertThat(first.notes()).extracting(Note::text).containsExactly("half way", "größer 😀");
         assertThat(first.scores()).containsExactly(new Score(10, "Shapes-10 test", "raw", 0.75));
-        assertThat(first.series("loss").values()).containsExactly(2.5, 1.5);
+        assertThat(journal.history(first).series("loss").values()).containsExactly(2.5, 1.5);
         assertThat(first.settings()).hasSize(1);
         assertThat(first.tags()).containsExactly("t");
         assertThat(first.links()).hasSize(1);
@@ -61,7 +61,7 @@ class SchemaTest {
         RunWriter resumed = journal.resume(journal.run("killed"), 0)) {
       resumed.write(0, List.of(new Scalar("loss", 4)));
       resumed.flush();
-      assertThat(resumed.run().series("loss").values()).containsExactly(4);
+      assertThat(journal.history(resumed.run()).series("loss").values()).containsExactly(4);
       assertThat(resumed.run().worked()).isGreaterThanOrEqualTo(Duration.ofSeconds(7));
     }
   }

@@ -26,7 +26,7 @@ class TwoProcessesTest {
       RunWriter run = Journal.open(Path.of(file[0])).start("other", Map.of());
       for (int i = 0; ; i++) {
         run.write(i, List.of(new Scalar("loss", i)));
-        run.note(i, "note " + i);
+        run.annotate().note(i, "note " + i);
         System.out.println(i);
         if (System.out.checkError()) {
           return; // nobody reads any longer
@@ -57,7 +57,7 @@ class TwoProcessesTest {
           long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(SECONDS);
           while (System.nanoTime() < end) {
             long started = System.nanoTime();
-            run.note(mine, "note " + mine);
+            run.annotate().note(mine, "note " + mine);
             longest = Math.max(longest, System.nanoTime() - started);
             run.write(mine, List.of(new Scalar("loss", mine)));
             mine++;
@@ -76,7 +76,7 @@ class TwoProcessesTest {
         other.toHandle().destroyForcibly();
       }
       assertThat(journal.run("mine").notes()).hasSize(mine);
-      assertThat(journal.run("mine").series("loss").values()).hasSize(mine);
+      assertThat(journal.history(journal.run("mine")).series("loss").values()).hasSize(mine);
       assertThat(journal.run("other").state()).isEqualTo(Run.State.LOST);
       assertThat(journal.run("other").notes()).hasSizeBetween(others + 1, others + 2);
     }
@@ -95,7 +95,7 @@ class TwoProcessesTest {
     try (Journal journal = Journal.open(file);
         RunWriter run = journal.start("mine", Map.of())) {
       for (int i = 1; i <= 3; i++) {
-        run.note("note " + i);
+        run.annotate().note("note " + i);
         Journal.open(file).close();
         assertThat(notesSeenByPython(file)).isEqualTo("" + i);
       }

@@ -25,7 +25,9 @@ class RunsTest {
   void record() {
     journal = Journal.open(folder.resolve("journal.db"));
     record("slow", 0.01, 4, 3);
-    record("fast", 0.1, 4, 1).note(10, "a <b>drop</b> at *once* [x](javascript:alert(1))");
+    journal
+        .annotate(record("fast", 0.1, 4, 1))
+        .note(10, "a <b>drop</b> at *once* [x](javascript:alert(1))");
   }
 
   @AfterEach
@@ -72,7 +74,7 @@ class RunsTest {
 
   @Test
   void areDrawnWithTheirNotesBelow() {
-    Figure chart = Runs.chart("total_loss", journal.runs());
+    Figure chart = Runs.chart(journal, "total_loss", journal.runs());
     assertThat(chart.text()).isEqualTo("total_loss: 2 fast, 1 slow over step");
     assertThat(chart.html())
         .contains("<ol><li>2 fast, step 10<p>a &lt;b&gt;drop&lt;/b&gt; at <em>once</em>")
@@ -112,14 +114,14 @@ class RunsTest {
     try (RunWriter slow = journal.resume(journal.run("slow"));
         RunWriter fast = journal.resume(journal.run("fast"))) {
       slow.on(Shapes10.open(20).train());
-      assertThat(Runs.chart("total_loss", journal.runs()).text())
+      assertThat(Runs.chart(journal, "total_loss", journal.runs()).text())
           .isEqualTo(
               "total_loss: 2 fast on unknown data, 1 slow on Shapes-10 train (100 pictures) over step");
       fast.on(Shapes10.open(20).train());
-      assertThat(Runs.chart("total_loss", journal.runs()).text())
+      assertThat(Runs.chart(journal, "total_loss", journal.runs()).text())
           .isEqualTo("total_loss on Shapes-10 train: 2 fast, 1 slow over step");
       fast.on(Shapes10.open(30).train());
-      assertThat(Runs.chart("total_loss", journal.runs()).text())
+      assertThat(Runs.chart(journal, "total_loss", journal.runs()).text())
           .contains("1 slow on Shapes-10 train (100 pictures)");
     }
   }
@@ -127,16 +129,16 @@ class RunsTest {
   @Test
   void loadNothingWhenTheirPageIsOpened() {
     journal
-        .run("fast")
+        .annotate(journal.run("fast"))
         .note("![a *b*](https://example.org/track.png \"t\") ![](//example.org/x.png)")
         .note("![dot](data:image/png;base64,AAAA) <img src=https://example.org/y.png>")
         .note("[![badge](http://example.org/z.svg)](https://example.org) ![s](data:text/html,x)")
         .verdict("![v](ftp://example.org/v.png)");
-    String page = RunPage.page(journal.run("fast"));
+    String page = RunPage.page(journal.history(journal.run("fast")));
     assertThat(page)
         .contains("Content-Security-Policy\" content=\"default-src 'none';")
         .contains(">a <em>b</em></a>", ">//example.org/x.png</a>")
-        .contains("<img src=\"data:image/png;base64,AAAA\" alt=\"dot\" />")
+        .contains("<img src=\"data:image/png;base64,AAAA\" alt=\"dot\">")
         .contains(">badge</a>", "&lt;img src=https");
     assertThat(page.replace("<img src=\"data:image/png;base64,", ""))
         .doesNotContain("<img src", "data:text");
@@ -144,13 +146,14 @@ class RunsTest {
 
   @Test
   void haveAPageWithEverythingAndNoScript() {
-    journal.run("fast").tag("<script>").verdict("# keep").note("1 < 2");
-    String page = RunPage.page(journal.run("fast"));
+    journal.annotate(journal.run("fast")).tag("<script>").verdict("# keep").note("1 < 2");
+    String page = RunPage.page(journal.history(journal.run("fast")));
     assertThat(page)
         .startsWith("<!DOCTYPE html>")
-        .contains("<title>2 fast</title>", "<td>rate<td>0.1", "Tags: &lt;script&gt;")
+        .contains("<title>2 fast</title>", "<td>rate</td><td>0.1</td>", "Tags: &lt;script&gt;")
         .contains("<h1>keep</h1>", "alt=\"total_loss: 2 fast over step\"", "<p>1 &lt; 2</p>")
         .doesNotContain("<script", "total_loss (raw): ");
-    assertThat(RunPage.comparison("total_loss", journal.runs())).contains("<td", "2 fast");
+    assertThat(RunPage.comparison("total_loss", journal.histories("total_loss", journal.runs())))
+        .contains("<td", "2 fast");
   }
 }
