@@ -8,11 +8,9 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.DoubleSummaryStatistics;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.DoubleStream;
 import java.util.stream.Stream;
@@ -150,22 +148,17 @@ public final class Charts {
     Map<String, double[]> curves = new LinkedHashMap<>();
     curves.put(
         Losses.TOTAL + " (raw)", reports.stream().mapToDouble(r -> r.losses().total()).toArray());
-    for (String name : names(reports)) {
-      curves.put(
-          name,
-          reports.stream()
-              .mapToDouble(r -> r.averagedLosses().getOrDefault(name, Float.NaN))
-              .toArray());
-    }
+    Stream<String> terms = reports.stream().flatMap(r -> r.averagedLosses().keySet().stream());
+    Stream.concat(Stream.of(Losses.TOTAL), terms)
+        .distinct()
+        .forEach(name -> curves.put(name, averaged(name, reports)));
     return lines("Loss on " + data, "step", "loss (averages with decay 0.9)", steps, curves);
   }
 
-  /** The sum before the terms of any of the steps. */
-  private static Set<String> names(List<StepReport> reports) {
-    Set<String> names = new LinkedHashSet<>();
-    names.add(Losses.TOTAL);
-    reports.forEach(report -> names.addAll(report.averagedLosses().keySet()));
-    return names;
+  private static double[] averaged(String name, List<StepReport> reports) {
+    return reports.stream()
+        .mapToDouble(report -> report.averagedLosses().getOrDefault(name, Float.NaN))
+        .toArray();
   }
 
   /** Draws how often which class was taken for which. */

@@ -62,23 +62,19 @@ public final class PictureGrid {
    */
   public static Figure predicted(
       Split pictures, List<Integer> indices, List<Prediction> predictions) {
-    String title =
-        "%d pictures of %s, and what they were taken for"
-            .formatted(indices.size(), pictures.name());
     return figure(
-        title,
+        "%d pictures of %s, and what they were taken for"
+            .formatted(indices.size(), pictures.name()),
         indices.stream()
-            .map(i -> predicted(pictures.classes(), pictures.picture(i), predictions.get(i))));
+            .map(i -> taken(pictures.classes(), pictures.picture(i), predictions.get(i))));
   }
 
-  private static Cell predicted(List<String> classes, Picture picture, Prediction prediction) {
-    String caption =
-        "%s, taken for %s, %.0f %%"
-            .formatted(
-                classes.get(picture.label()),
-                classes.get(prediction.label()),
-                100 * prediction.probability(prediction.label()));
-    return new Cell(picture.pixels(), caption);
+  private static Cell taken(List<String> classes, Picture picture, Prediction prediction) {
+    String actual = classes.get(picture.label());
+    String predicted = classes.get(prediction.label());
+    double share = 100 * prediction.probability(prediction.label());
+    return new Cell(
+        picture.pixels(), "%s, taken for %s, %.0f %%".formatted(actual, predicted, share));
   }
 
   /**

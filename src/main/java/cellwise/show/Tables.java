@@ -6,6 +6,7 @@ import java.io.StringWriter;
 import java.text.DecimalFormat;
 import java.text.DecimalFormatSymbols;
 import java.text.NumberFormat;
+import java.util.List;
 import java.util.Locale;
 import java.util.stream.IntStream;
 import org.jsoup.nodes.Element;
@@ -32,23 +33,22 @@ public final class Tables {
 
   /** Shows each layer with its output shape, parameters and multiply-adds, and their totals. */
   public static Figure of(LayerCosts costs) {
-    StringColumn names = StringColumn.create("layer");
-    StringColumn outputs = StringColumn.create("output");
-    LongColumn parameters = LongColumn.create("parameters");
-    LongColumn multiplyAdds = LongColumn.create("multiply-adds");
-    for (LayerCosts.Row row : costs.rows()) {
-      names.append(row.name());
-      outputs.append(row.output().toString());
-      parameters.append(row.parameters());
-      multiplyAdds.append(row.multiplyAdds());
-    }
-    names.append("total");
-    outputs.append("");
+    List<LayerCosts.Row> rows = costs.rows();
+    LongColumn parameters =
+        LongColumn.create("parameters", rows.stream().mapToLong(LayerCosts.Row::parameters));
+    LongColumn multiplyAdds =
+        LongColumn.create("multiply-adds", rows.stream().mapToLong(LayerCosts.Row::multiplyAdds));
     parameters.append(costs.parameters());
     multiplyAdds.append(costs.multiplyAdds());
     parameters.setPrintFormatter(COUNT);
     multiplyAdds.setPrintFormatter(COUNT);
-    return of(Table.create("Layers", names, outputs, parameters, multiplyAdds));
+    return of(
+        Table.create(
+            "Layers",
+            StringColumn.create("layer", rows.stream().map(LayerCosts.Row::name)).append("total"),
+            StringColumn.create("output", rows.stream().map(row -> "" + row.output())).append(""),
+            parameters,
+            multiplyAdds));
   }
 
   /** Shows each class with its pictures and the share of them that was recognized. */
