@@ -22,7 +22,7 @@ import picocli.CommandLine.TypeConversionException;
 @Command(
     name = "cellwise",
     description =
-        "Trains and evaluates networks on CIFAR-10, as TensorFlow's tutorial does and faster.",
+        "Trains and evaluates networks as TensorFlow's CIFAR-10 tutorial does and faster, and asks them what pictures show.",
     mixinStandardHelpOptions = true,
     versionProvider = Main.Version.class,
     scope = CommandLine.ScopeType.INHERIT,

@@ -12,6 +12,7 @@ import cellwise.train.Session;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
@@ -128,17 +129,23 @@ final class TrainCommand implements Callable<Integer> {
     try {
       return training.keptIn(checkpoints, unsaved);
     } catch (Checkpoint.UnfitException e) {
-      throw new IOException(
-          "%s; --recipe is %s: give the one it was trained by%s"
-              .formatted(e.getMessage(), what.recipe(), told(checkpoints)),
-          e);
+      throw new IOException(e.getMessage() + "; " + cure(checkpoints), e);
     }
   }
 
-  /** What the newest checkpoint says of that, if it does. */
-  private static String told(Checkpoints checkpoints) throws IOException {
-    String recipe = checkpoints.folder().newest().orElseThrow().settings().get("recipe");
-    return recipe == null ? "" : ", " + recipe;
+  /** As far as the newest checkpoint tells by what it was made. */
+  private String cure(Checkpoints checkpoints) {
+    Map<String, String> told = Map.of();
+    try {
+      told = checkpoints.folder().newest().orElseThrow().settings();
+    } catch (IOException e) {
+      // it is broken, and was passed over
+    }
+    String recipe = told.getOrDefault("recipe", "");
+    return recipe.equals(what.recipe().name())
+        ? "it was trained on %s: give that, or another --run".formatted(told.get("data_set"))
+        : "--recipe is %s: give the one it was trained by%s"
+            .formatted(what.recipe(), recipe.isEmpty() ? "" : ", " + recipe);
   }
 
   private Path journal() {

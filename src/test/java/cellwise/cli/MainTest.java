@@ -150,6 +150,40 @@ class MainTest {
   }
 
   @Test
+  void predictsTheClassesOfAFolderOfPicturesAndKeepsThemApartFromOthers() throws IOException {
+    Split shapes = Shapes10.open(100).test();
+    for (int i = 0; i < shapes.size(); i++) {
+      if (shapes.picture(i).label() < 2) {
+        Path of =
+            folder.resolve("own/" + List.of("round", "hollow").get(shapes.picture(i).label()));
+        png(shapes.picture(i), Files.createDirectories(of).resolve(i + ".png").toString());
+      }
+    }
+    data = folder.resolve("own");
+    assertThat(train("--steps", "2", "--batch", "4")).isZero();
+    Path picture = png(shapes.picture(0), "picture.png");
+    assertThat(
+            execute("predict", "--run", run().toString(), "--format", "json", picture.toString()))
+        .isZero();
+    JsonObject answer =
+        JsonParser.parseString(out.toString()).getAsJsonArray().get(0).getAsJsonObject();
+    assertThat(answer.getAsJsonArray("best"))
+        .extracting(each -> each.getAsJsonObject().get("class").getAsString())
+        .containsExactlyInAnyOrder("hollow", "round");
+    assertThat(eval()).isZero();
+
+    data = folder.resolve("data");
+    assertThat(eval()).isEqualTo(1);
+    assertThat(err.toString())
+        .contains("class 0 of data test is airplane, ")
+        .contains("was trained on own, where it is hollow: take pictures of the same classes");
+    assertThat(train("--steps", "4", "--batch", "4")).isEqualTo(1);
+    assertThat(err.toString())
+        .contains("it is of another network")
+        .endsWith("; it was trained on own: give that, or another --run\n");
+  }
+
+  @Test
   void losesNoAnswerToAPictureThatCannotBeRead() throws IOException {
     assertThat(train("--steps", "1", "--batch", "4")).isZero();
     Path good = png(Shapes10.open(1).test().picture(0), "good.png");
