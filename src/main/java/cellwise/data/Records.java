@@ -7,23 +7,23 @@ import java.util.stream.Stream;
 
 /**
  * Labelled pictures, counted from 0: what a data set is made of. Whoever has pictures of another
- * kind writes one, as here, where a bright square is in the left or the right half:
+ * kind writes one, as here, where a bright bar lies or stands:
  *
  * <pre>{@code
- * record Halves(String source, int size) implements Records {
+ * record Bars(String source, int size) implements Records {
  *   public Picture picture(int i) {
- *     byte[] planes = new byte[3 * 32 * 32];
  *     Random random = Seeds.random(size, i);
- *     int label = i % 2, top = random.nextInt(24), left = 16 * label + random.nextInt(9);
+ *     int label = i % 2, place = random.nextInt(4, 28), bright = random.nextInt(100, 256);
+ *     byte[] planes = new byte[3 * 32 * 32];
  *     for (int at = 0; at < planes.length; at++) {
- *       int down = at / 32 % 32 - top, right = at % 32 - left;
- *       planes[at] = (byte) (down >= 0 && down < 8 && right >= 0 && right < 8 ? 250 : 20);
+ *       int across = label == 0 ? at / 32 % 32 : at % 32;
+ *       planes[at] = (byte) (Math.abs(across - place) < 4 ? bright : 20);
  *     }
  *     return new Picture(label, 32, 32, planes);
  *   }
  * }
- * Pictures halves = Pictures.of(
- *     "Halves", List.of("left", "right"), new Halves("train", 500), new Halves("test", 100));
+ * Pictures bars = Pictures.of(
+ *     "Bars", List.of("lying", "standing"), new Bars("train", 500), new Bars("test", 100));
  * }</pre>
  *
  * <p>{@link Pictures#of} checks each picture once. All have the same size and the same channels;

@@ -3,6 +3,7 @@ package cellwise.data;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import cellwise.Snippets;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -11,10 +12,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.zip.CRC32C;
-import jdk.jshell.JShell;
-import jdk.jshell.Snippet;
-import jdk.jshell.SnippetEvent;
-import jdk.jshell.SourceCodeAnalysis.CompletionInfo;
 import org.junit.jupiter.api.Test;
 
 class RecordsTest {
@@ -23,26 +20,11 @@ class RecordsTest {
   /** As a cell of a notebook runs it. */
   @Test
   void theExampleOfTheDocumentationRuns() throws IOException {
-    try (JShell shell = JShell.builder().executionEngine("local").build()) {
-      shell.addToClasspath(System.getProperty("surefire.test.class.path", ""));
-      shell.addToClasspath(System.getProperty("java.class.path"));
-      String rest = "import cellwise.data.*; import java.util.*;\n" + example() + "\nhalves + \"\"";
-      String value = null;
-      while (!rest.isBlank()) {
-        CompletionInfo next = shell.sourceCodeAnalysis().analyzeCompletion(rest);
-        List<SnippetEvent> events = shell.eval(next.source());
-        assertThat(events)
-            .as(next.source())
-            .allSatisfy(
-                event -> {
-                  assertThat(event.exception()).isNull();
-                  assertThat(event.status()).isEqualTo(Snippet.Status.VALID);
-                });
-        value = events.get(0).value();
-        rest = next.remaining();
-      }
-      assertThat(value)
-          .isEqualTo("\"Halves: 500 pictures to train on, 100 to test on, 2 classes\"");
+    try (Snippets cells = new Snippets()) {
+      cells.run("import cellwise.data.*; import java.util.*;");
+      cells.run(example());
+      assertThat(cells.run("bars + \"\""))
+          .isEqualTo("\"Bars: 500 pictures to train on, 100 to test on, 2 classes\"");
     }
   }
 
