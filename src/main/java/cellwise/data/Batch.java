@@ -2,8 +2,11 @@ package cellwise.data;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.Shape;
 import java.nio.FloatBuffer;
+import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * Some pictures with their labels, as arrays. Whoever took it from {@link Batches} closes it; its
@@ -26,6 +29,14 @@ public final class Batch implements AutoCloseable {
     }
   }
 
+  private Batch(Batch whole, int from, int to) {
+    NDIndex rows = new NDIndex("{}:{}", from, to);
+    manager = whole.manager.newSubManager();
+    manager.setName("part of a batch");
+    images = whole.images.get(manager, rows);
+    labels = whole.labels.get(manager, rows);
+  }
+
   /** Returns the pictures, shape {@code (n, channels, height, width)}, 32-bit floats. */
   public NDArray images() {
     return images;
@@ -39,6 +50,24 @@ public final class Batch implements AutoCloseable {
   /** Returns the number of pictures, n. */
   public int size() {
     return (int) labels.getShape().get(0);
+  }
+
+  /**
+   * Returns the pictures in order as parts of one size, one for each replica of a network.
+   *
+   * @param parts how many, a divisor of {@link #size}
+   * @return batches that go with this one; each may be closed before
+   * @throws IllegalArgumentException if the parts would not be of one size: their mean would not be
+   *     that of the whole
+   */
+  public List<Batch> split(int parts) {
+    if (parts < 1 || size() % parts != 0) {
+      throw new IllegalArgumentException(
+          "parts is %d, must be a divisor of the batch's %d pictures: pass another batchSize to stream"
+              .formatted(parts, size()));
+    }
+    int of = size() / parts;
+    return IntStream.range(0, parts).mapToObj(i -> new Batch(this, i * of, (i + 1) * of)).toList();
   }
 
   /** Returns the scope of this batch: what is attached to it is closed with it. */

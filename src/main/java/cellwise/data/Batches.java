@@ -120,6 +120,11 @@ public final class Batches implements Iterator<Batch>, AutoCloseable {
     return seed;
   }
 
+  /** Returns which of a stream's pictures these are; all unless {@link Split#stream} was told. */
+  public Shard shard() {
+    return order.shard();
+  }
+
   /**
    * Returns the CRC-32C of batch 0, 8 hexadecimal digits: another distortion gives another one, as
    * another seed does.
@@ -145,6 +150,12 @@ public final class Batches implements Iterator<Batch>, AutoCloseable {
     if (manager != null) {
       manager.close();
     }
+  }
+
+  /** Returns where the pictures come from, and which of them, unless it is all. */
+  @Override
+  public String toString() {
+    return shard().equals(Shard.WHOLE) ? split.toString() : split + ", " + shard();
   }
 
   private void fillAhead() {

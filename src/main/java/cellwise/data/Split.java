@@ -140,7 +140,21 @@ public final class Split {
    * @throws IllegalArgumentException if a batch is larger than the split, or of no picture
    */
   public Batches stream(int batchSize, Distortion distortion, long seed) {
-    return new Batches(Order.shuffled(this, batchSize, seed), this, distortion, seed);
+    return stream(batchSize, distortion, seed, Shard.WHOLE);
+  }
+
+  /**
+   * Returns one shard of such a stream: of the same order, with the same distortion of each
+   * picture, every {@code shard.count()}-th picture.
+   *
+   * @param batchSize pictures a batch of this shard; those of all shards together are at most
+   *     {@link #size}
+   * @param shard which one
+   * @return the stream, which the caller closes; its positions count its own batches
+   * @throws IllegalArgumentException if the batches are larger than the split, or of no picture
+   */
+  public Batches stream(int batchSize, Distortion distortion, long seed, Shard shard) {
+    return new Batches(Order.shuffled(this, batchSize, seed, shard), this, distortion, seed);
   }
 
   /**

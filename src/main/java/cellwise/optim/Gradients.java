@@ -2,18 +2,20 @@ package cellwise.optim;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import ai.djl.training.GradientCollector;
+import ai.djl.ndarray.types.Shape;
 import cellwise.data.Batch;
+import cellwise.engine.BackwardPass;
 import cellwise.loss.Losses;
 import cellwise.loss.TotalLoss;
 import cellwise.model.Network;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
- * The gradients of one batch: computed, looked at, applied; TensorFlow's {@code compute_gradients}
- * and {@code apply_gradients}. Whoever computed them closes them.
+ * The gradients of a batch: computed, averaged, looked at, applied; TensorFlow's {@code
+ * compute_gradients} and {@code apply_gradients}. Whoever computed them closes them.
  */
 public final class Gradients implements AutoCloseable {
   private final Network net;
@@ -31,11 +33,18 @@ public final class Gradients implements AutoCloseable {
    * Computes the loss of a batch and its gradient for every variable. Changes no variable, but
    * moves the network's {@link Network#statistics}, if it has some.
    *
-   * @throws IllegalArgumentException if a term of the loss names a layer that the network lacks;
-   *     nothing is computed then
+   * @throws IllegalArgumentException if a term of the loss names a layer that the network lacks, or
+   *     the network takes pictures of another size; nothing is computed then. Or if a label is none
+   *     of its classes
    */
   public static Gradients compute(Network net, TotalLoss loss, Batch batch) {
     loss.requireOf(net);
+    Shape picture = batch.images().getShape().slice(1);
+    if (!picture.equals(net.input())) {
+      throw new IllegalArgumentException(
+          "pictures are %s, must be %s as the network takes them: pass another distortion, or build it for these"
+              .formatted(picture, net.input()));
+    }
     Gradients result = new Gradients(net);
     try {
       net.alone(() -> result.compute(loss, batch));
@@ -47,34 +56,65 @@ public final class Gradients implements AutoCloseable {
   }
 
   private void compute(TotalLoss loss, Batch batch) {
+    Map<String, NDArray> variables = net.variables();
     try (NDManager scope = batch.manager().newSubManager()) {
       scope.tempAttachAll(batch.images(), batch.labels());
-      net.variables().values().forEach(scope::tempAttachAll);
-      try (GradientCollector collector = scope.getEngine().newGradientCollector()) {
-        NDArray logits = net.logits(batch.images(), true);
-        Map<String, NDArray> terms = loss.terms(net, batch.labels(), logits);
-        collector.backward(TotalLoss.sum(terms.values()));
-        keep(terms);
+      variables.values().forEach(scope::tempAttachAll);
+      BackwardPass.of(
+          variables.values(),
+          () -> {
+            NDArray logits = net.logits(batch.images(), true);
+            requireClasses(batch.labels().toIntArray(), logits.getShape().get(1));
+            terms.putAll(loss.terms(net, batch.labels(), logits));
+            return TotalLoss.sum(terms.values());
+          });
+      terms.values().forEach(term -> term.attach(manager));
+      variables.forEach((name, variable) -> gradients.put(name, gradientOf(variable)));
+    }
+  }
+
+  /** The engine would take a label that is too large for the last class. */
+  private static void requireClasses(int[] labels, long classes) {
+    for (int label : labels) {
+      if (label >= classes) {
+        throw new IllegalArgumentException(
+            "a label is %d, must be below %d, the classes of the network: build it for more"
+                .formatted(label, classes));
       }
     }
   }
 
-  /** Takes the terms and the gradients out of the scope that ends with the backward pass. */
-  private void keep(Map<String, NDArray> computed) {
-    computed.forEach(
-        (name, term) -> {
-          term.attach(manager);
-          terms.put(name, term);
-        });
-    net.variables()
-        .forEach(
-            (name, variable) -> {
-              try (NDArray gradient = variable.getGradient()) {
-                NDArray copy = gradient.duplicate();
-                copy.attach(manager);
-                gradients.put(name, copy);
-              }
-            });
+  private NDArray gradientOf(NDArray variable) {
+    try (NDArray gradient = variable.getGradient()) {
+      return Mean.copy(gradient, manager);
+    }
+  }
+
+  /**
+   * Returns the mean of gradients, and of the losses that they are of: TensorFlow's {@code
+   * average_gradients} of its towers. Each counts the same, so batches of one size give what one
+   * batch of all their pictures would, but for batch normalization, which goes by its own batch.
+   *
+   * @param of one or more, of networks that are built alike; they stay the caller's to close
+   * @return gradients of the first one's network, on its device
+   * @throws IllegalArgumentException if there is none, or one has other variables or terms
+   */
+  public static Gradients average(List<Gradients> of) {
+    if (of.isEmpty()) {
+      throw new IllegalArgumentException("there are no gradients, must be one or more");
+    }
+    of.forEach(Gradients::requireOpen);
+    Gradients mean = new Gradients(of.get(0).net);
+    try {
+      List<Map<String, NDArray>> arrays = of.stream().map(each -> each.gradients).toList();
+      mean.gradients.putAll(Mean.of("the variables", arrays, mean.manager));
+      List<Map<String, NDArray>> losses = of.stream().map(each -> each.terms).toList();
+      mean.terms.putAll(Mean.of("the loss's terms", losses, mean.manager));
+      return mean;
+    } catch (RuntimeException | Error e) {
+      mean.close();
+      throw e;
+    }
   }
 
   /** Returns the loss before these gradients are applied. Waits until it is computed. */

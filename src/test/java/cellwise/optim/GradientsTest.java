@@ -2,14 +2,19 @@ package cellwise.optim;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.training.loss.SoftmaxCrossEntropyLoss;
+import cellwise.LiveArrays;
 import cellwise.Tutorial;
 import cellwise.data.Batch;
 import cellwise.loss.LossTerm;
 import cellwise.loss.TotalLoss;
 import cellwise.model.CifarNet;
 import cellwise.model.Network;
+import cellwise.model.VggNet;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class GradientsTest {
@@ -78,6 +83,98 @@ class GradientsTest {
     }
   }
 
+  /** Each weight's gradient is a mean over pictures; the weight losses are of no picture. */
+  @Test
+  void averagesThoseOfTwoHalvesToThoseOfTheWhole() {
+    try (Tutorial tutorial = new Tutorial(8, 1);
+        Network replica = CifarNet.build(1);
+        Batch batch = tutorial.train.next();
+        Gradients whole = Gradients.compute(tutorial.net, tutorial.loss, batch)) {
+      List<Batch> halves = batch.split(2);
+      try (Gradients first = Gradients.compute(tutorial.net, tutorial.loss, halves.get(0));
+          Gradients second = Gradients.compute(replica, tutorial.loss, halves.get(1));
+          Gradients mean = Gradients.average(List.of(first, second))) {
+        assertThat(mean.values().keySet()).isEqualTo(whole.values().keySet());
+        whole
+            .values()
+            .forEach(
+                (name, expected) ->
+                    assertThat(difference(mean.values().get(name), expected))
+                        .as(name)
+                        .isLessThan(1e-4));
+        assertThat(mean.losses().terms().keySet()).isEqualTo(whole.losses().terms().keySet());
+        assertThat(mean.losses().total()).isCloseTo(whole.losses().total(), within(1e-5f));
+        assertThat(mean.losses().total())
+            .isCloseTo((first.losses().total() + second.losses().total()) / 2, within(1e-5f));
+        float[] before = replica.variable("conv1/weights").toFloatArray();
+        mean.apply(tutorial.sgd, 0);
+        assertThat(replica.variable("conv1/weights").toFloatArray()).isEqualTo(before);
+        assertThat(tutorial.net.variable("conv1/weights").toFloatArray()).isNotEqualTo(before);
+      }
+    }
+  }
+
+  /** MXNet would take the last class for them, and PyTorch say something about an index. */
+  @Test
+  void refusesLabelsAndPicturesThatTheNetworkIsNotFor() {
+    try (Tutorial tutorial = new Tutorial(50, 1);
+        Network ofTwoClasses = CifarNet.build(1, 3, 2);
+        Network ofGrey = CifarNet.build(1, 1, 10);
+        Batch batch = tutorial.train.next()) {
+      assertThatThrownBy(() -> Gradients.compute(ofTwoClasses, tutorial.loss, batch))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageMatching(
+              "a label is [2-9], must be below 2, the classes of the network: build it for more");
+      assertThatThrownBy(() -> Gradients.compute(ofGrey, tutorial.loss, batch))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessage(
+              "pictures are (3, 24, 24), must be (1, 24, 24) as the network takes them: pass"
+                  + " another distortion, or build it for these");
+      Gradients.compute(tutorial.net, tutorial.loss, batch).close();
+    }
+  }
+
+  @Test
+  void leavesNothingBehindOfAnAverage() {
+    try (Tutorial tutorial = new Tutorial(2, 1);
+        Batch batch = tutorial.train.next();
+        Gradients one = Gradients.compute(tutorial.net, tutorial.loss, batch)) {
+      float[] before = one.values().get("conv1/biases").toFloatArray();
+      Gradients.average(List.of(one, one)).close();
+      long arrays = LiveArrays.count(batch.images());
+      Gradients.average(List.of(one, one, one)).close();
+      assertThat(LiveArrays.count(batch.images())).isEqualTo(arrays);
+      assertThat(one.values().get("conv1/biases").toFloatArray()).isEqualTo(before);
+    }
+  }
+
+  @Test
+  void averagesOnlyWhatIsAlike() {
+    TotalLoss entropy = TotalLoss.of(new SoftmaxCrossEntropyLoss("cross_entropy"));
+    try (Tutorial tutorial = new Tutorial(2, 1);
+        Network vgg = VggNet.build(1);
+        Batch batch = tutorial.train.next();
+        Gradients one = Gradients.compute(tutorial.net, tutorial.loss, batch);
+        Gradients ofFewerTerms = Gradients.compute(tutorial.net, entropy, batch);
+        Gradients ofVgg = Gradients.compute(vgg, entropy, batch)) {
+      assertThatThrownBy(() -> Gradients.average(List.of()))
+          .hasMessage("there are no gradients, must be one or more");
+      assertThatThrownBy(() -> Gradients.average(List.of(one, ofFewerTerms)))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessage(
+              "the loss's terms of gradients 1 are {cross_entropy=()}, must be {cross_entropy=(),"
+                  + " local3/weight_loss=(), local4/weight_loss=()} as of gradients 0: compute them"
+                  + " of networks built alike, with one loss");
+      assertThatThrownBy(() -> Gradients.average(List.of(ofFewerTerms, ofFewerTerms, ofVgg)))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageStartingWith(
+              "the variables of gradients 2 are {conv1/weights=(64, 3, 3, 3), conv2/weights=(64,"
+                  + " 64,")
+          .hasMessageContaining(
+              "must be {conv1/biases=(64), conv1/weights=(64, 3, 5, 5), conv2/biases");
+    }
+  }
+
   @Test
   void refusesWhatIsOfAnotherNetworkAndChangesNothing() {
     try (Tutorial tutorial = new Tutorial(8, 1);
@@ -106,5 +203,10 @@ class GradientsTest {
       tutorial.net.close();
       assertThatThrownBy(open::values).hasMessageStartingWith("the network is closed");
     }
+  }
+
+  /** The largest difference, as a share of the largest number. */
+  private static double difference(NDArray of, NDArray expected) {
+    return of.sub(expected).abs().max().getFloat() / expected.abs().max().getFloat();
   }
 }
