@@ -89,7 +89,7 @@ class ArraysLeftTest {
         new Named("pictures of maps", ArraysLeftTest::maps),
         new Named(
             "steps with all summaries",
-            () -> tutorial.session.run(2, Hook.summaries(1, tutorial.net, (step, all) -> {}))),
+            () -> tutorial.session.run(2, Hook.summaries(1, (step, all) -> {}))),
         new Named("checkpoints", ArraysLeftTest::checkpoints),
         new Named("a trained network", ArraysLeftTest::trained));
   }

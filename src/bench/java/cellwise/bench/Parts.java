@@ -17,6 +17,7 @@ import cellwise.model.Network;
 import cellwise.optim.GradientDescent;
 import cellwise.optim.Gradients;
 import cellwise.train.Hook;
+import cellwise.train.RunPlan;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -64,7 +65,8 @@ final class Parts {
               .plus(L2Penalty.on("local3", 0.004f))
               .plus(L2Penalty.on("local4", 0.004f));
       GradientDescent optimizer = GradientDescent.of(step -> 0.1f);
-      Hook summaries = Hook.summaries(1, net, (step, written) -> {});
+      Hook summaries = Hook.summaries(1, (step, written) -> {});
+      summaries.beforeRun(new RunPlan(net, split.name(), 0, steps));
       for (int i = -WARM_UP; i < steps; i++) {
         long step = WARM_UP + i;
         try (Batch batch = time("pictures, made while the last step ran", i, batches::next)) {

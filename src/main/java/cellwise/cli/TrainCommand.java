@@ -158,17 +158,18 @@ final class TrainCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     PrintWriter err = spec.commandLine().getErr();
     ProgressLine progress = ProgressLine.of(session.globalStep(), what.steps());
-    session
-        .with(Hook.stopOnNaN())
-        .with(Hook.log(LOG_EVERY, line -> progress.print(out, line)))
-        .with(Hook.every(1, progress::show))
-        .with(Hook.scalars(LOG_EVERY, log.journal()))
-        .with(evaluating(training, log, line -> progress.print(out, line)));
-    if (summaryEvery > 0) {
-      session.with(training.summaries(summaryEvery, log.events()));
-    }
+    Session watched =
+        session
+            .with(Hook.stopOnNaN())
+            .with(Hook.log(LOG_EVERY, line -> progress.print(out, line)))
+            .with(Hook.every(1, progress::show))
+            .with(Hook.scalars(LOG_EVERY, log.journal()))
+            .with(evaluating(training, log, line -> progress.print(out, line)));
+    Hook[] summaries =
+        summaryEvery == 0 ? new Hook[0] : new Hook[] {Hook.summaries(summaryEvery, log.events())};
     try {
-      RunReport report = log.watch(() -> session.run(what.steps() - session.globalStep()));
+      RunReport report =
+          log.watch(() -> watched.run(what.steps() - session.globalStep(), summaries));
       progress.print(err, report.toString());
     } finally {
       progress.clear();

@@ -8,8 +8,6 @@ import cellwise.data.Split;
 import cellwise.eval.Evaluation;
 import cellwise.model.Network;
 import cellwise.optim.Optimizer;
-import cellwise.summary.SummaryWriter;
-import cellwise.train.Hook;
 import cellwise.train.Session;
 import java.io.IOException;
 import java.util.function.Consumer;
@@ -71,11 +69,6 @@ public final class Training implements AutoCloseable {
   public Session keptIn(Checkpoints checkpoints, Consumer<IOException> onFailure)
       throws IOException {
     return session.keptIn(checkpoints.ofRecipe(recipe), onFailure);
-  }
-
-  /** Returns a hook that writes summaries of its network every so many steps. */
-  public Hook summaries(int every, SummaryWriter to) {
-    return Hook.summaries(every, net, to);
   }
 
   /** Evaluates the averaged variables on the test pictures. */

@@ -48,7 +48,9 @@ public interface Hook {
    * its loss was computed with. Does nothing unless a hook says otherwise.
    *
    * @param step counted from 0
-   * @param batch closed after the update, as the gradients are
+   * @param batch closed after the update, as the gradients are; one of several where a {@link Step}
+   *     draws several
+   * @param gradients those that will be applied
    */
   default void beforeUpdate(long step, Batch batch, Gradients gradients) {}
 
@@ -76,10 +78,10 @@ public interface Hook {
    * @param out takes a line at a time, such as {@code System.out::println}
    */
   static Hook log(int n, Consumer<String> out) {
-    Pace pace = new Pace();
-    Hook lines = every(n, report -> out.accept(report.logLine(pace.secondsPerBatch())));
+    StepTimer timer = new StepTimer();
+    Hook lines = every(n, report -> out.accept(report.logLine(timer.secondsPerBatch())));
     return report -> {
-      pace.add(report);
+      timer.add(report);
       lines.afterStep(report);
     };
   }
@@ -92,11 +94,11 @@ public interface Hook {
    * @param n positive
    */
   static Hook scalars(int n, SummaryWriter writer) {
-    Pace pace = new Pace();
+    StepTimer timer = new StepTimer();
     Hook numbers =
-        every(n, report -> writer.write(report.step(), report.scalars(pace.secondsPerBatch())));
+        every(n, report -> writer.write(report.step(), report.scalars(timer.secondsPerBatch())));
     return report -> {
-      pace.add(report);
+      timer.add(report);
       numbers.afterStep(report);
     };
   }
@@ -108,10 +110,9 @@ public interface Hook {
    * arrays that have some are passed over: whether the run goes on is for {@link #stopOnNaN}.
    *
    * @param n positive; 100 in the tutorial
-   * @param net the network that is trained
    */
-  static Hook summaries(int n, Network net, SummaryWriter writer) {
-    return new SummaryHook(n, net, writer);
+  static Hook summaries(int n, SummaryWriter writer) {
+    return new SummaryHook(n, writer);
   }
 
   /**

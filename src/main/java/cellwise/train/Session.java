@@ -1,29 +1,29 @@
 package cellwise.train;
 
 import cellwise.average.MovingAverages;
-import cellwise.average.RunningMean;
 import cellwise.checkpoint.Checkpoints;
 import cellwise.checkpoint.TrainingState;
-import cellwise.data.Batch;
 import cellwise.data.Batches;
-import cellwise.loss.Losses;
 import cellwise.loss.TotalLoss;
 import cellwise.model.Network;
-import cellwise.optim.Gradients;
 import cellwise.optim.Optimizer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.LocalDateTime;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.CountDownLatch;
+import java.util.Set;
 import java.util.function.Consumer;
-import java.util.function.LongConsumer;
 
 /**
  * Trains a network step by step: next batch, gradients, update, averages, hooks.
+ *
+ * <p>A session does not change: {@code with} returns another one, which makes the same steps of the
+ * same training with something more. All that were made of one another go on where the last one
+ * stopped. So a cell with {@code session.with(hook).run(500)} can be run again: each time the hook
+ * is called once a step, and the steps are the next 500.
  *
  * <p>Steps are made on a thread of their own, and {@link #run} waits for it. So whatever happens to
  * the caller's thread, an update is never left half done: an interrupt stops the session between
@@ -31,72 +31,79 @@ import java.util.function.LongConsumer;
  * Network#alone} with the network: another thread that evaluates it comes in between two steps.
  */
 public final class Session {
-  private final Network net;
-  private final TotalLoss loss;
-  private final Optimizer optimizer;
-  private final Batches batches;
-  private final List<MovingAverages> averages = new CopyOnWriteArrayList<>();
-  private final List<Hook> hooks = new CopyOnWriteArrayList<>();
-  private final RunningMean meanLosses = new RunningMean(0.9f);
-  private volatile long globalStep;
-  private volatile Saving saving;
-  private Run current;
+  final Ingredients of;
+  final Course course;
+  private final Step step;
+  private final List<MovingAverages> averages;
+  private final List<Hook> hooks;
 
-  private Session(Network net, TotalLoss loss, Optimizer optimizer, Batches batches) {
-    this.net = net;
-    this.loss = loss;
-    this.optimizer = optimizer;
-    this.batches = batches;
+  private Session(
+      Ingredients of, Step step, List<MovingAverages> averages, List<Hook> hooks, Course course) {
+    this.of = of;
+    this.step = step;
+    this.averages = averages;
+    this.hooks = hooks;
+    this.course = course;
   }
 
   /**
-   * Prepares to train; makes no step yet. The parts stay the caller's to close.
+   * Prepares to train, by {@linkplain Step#plain plain} steps; makes none yet. The parts stay the
+   * caller's to close.
    *
    * @param batches a stream; the session takes the batch that comes next
    * @throws IllegalArgumentException if the loss names a layer that the network lacks, or the
    *     optimizer is of another network
    */
   public static Session of(Network net, TotalLoss loss, Optimizer optimizer, Batches batches) {
-    loss.requireOf(net);
-    optimizer.requireOf(net);
-    return new Session(net, loss, optimizer, batches);
+    Ingredients of = new Ingredients(net, loss, optimizer, batches);
+    return new Session(of, Step::plain, List.of(), List.of(), new Course());
+  }
+
+  /** Returns this session with another way to make a step. */
+  public Session with(Step other) {
+    return new Session(of, other, averages, hooks, course);
   }
 
   /**
-   * Adds averages, updated after the variables and before the hooks.
+   * Returns this session with averages, updated after the variables and before the hooks. Those
+   * that it has already it does not get twice.
    *
-   * @return this
    * @throws IllegalStateException after {@link #keptIn}, which must know all that it keeps
-   * @throws IllegalArgumentException if they are of another network, or there already
+   * @throws IllegalArgumentException if they are of another network
    */
-  public Session with(MovingAverages of) {
-    of.requireOf(net);
-    if (averages.contains(of)) {
-      throw new IllegalArgumentException(
-          "the averages are there already, and would be updated twice a step: add them once");
+  public Session with(MovingAverages more) {
+    more.requireOf(of.net());
+    if (averages.contains(more)) {
+      return this;
     }
-    if (saving != null) {
+    if (course.saver != null) {
       throw new IllegalStateException(
           "averages are added after keptIn, must be before: write .with(averages).keptIn(...)");
     }
-    averages.add(of);
-    return this;
+    return new Session(of, step, plus(averages, more), hooks, course);
   }
 
   /**
-   * Adds a hook, called after those that are there, from the next run on.
-   *
-   * @return this
+   * Returns this session with a hook, called after those that it has. One that it has already it
+   * does not get twice; one that is made anew is another one, also if it does the same. So a cell
+   * that may be run again says {@code session.with(hook).run(500)} rather than {@code session =
+   * session.with(hook)}, which would add one each time.
    */
   public Session with(Hook hook) {
-    hooks.add(hook);
-    return this;
+    return hooks.contains(hook) ? this : new Session(of, step, averages, plus(hooks, hook), course);
+  }
+
+  private static <T> List<T> plus(List<T> some, T more) {
+    List<T> all = new ArrayList<>(some);
+    all.add(more);
+    return List.copyOf(all);
   }
 
   /**
    * Goes on from the newest checkpoint that can be read, if there is one, and saves from now on:
    * when the checkpoints say so, and at the end of each run unless it failed. If one cannot be
-   * written, the run ends with an {@link UncheckedIOException}.
+   * written, the run ends with an {@link UncheckedIOException}. The training is kept then,
+   * whichever of its sessions runs.
    *
    * @param checkpoints those of this run
    * @return this, at the step of the checkpoint; {@link #toString} says which it was
@@ -119,23 +126,19 @@ public final class Session {
    * @return this
    * @throws IOException as {@link #keptIn(Checkpoints)}
    */
-  public synchronized Session keptIn(Checkpoints checkpoints, Consumer<IOException> onFailure)
+  public Session keptIn(Checkpoints checkpoints, Consumer<IOException> onFailure)
       throws IOException {
-    if (saving != null || globalStep > 0) {
-      throw new IllegalStateException(
-          "the session is at step %d%s: say keptIn once, before its first run"
-              .formatted(globalStep, saving == null ? "" : " and kept already"));
-    }
-    TrainingState state = new TrainingState(net, loss, averages, meanLosses, batches, optimizer);
-    Saving resumed = new Saving(checkpoints, state, onFailure);
-    globalStep = resumed.resumption().step();
-    saving = resumed;
+    course.keepIn(
+        checkpoints,
+        new TrainingState(
+            of.net(), of.loss(), averages, course.meanLosses, of.batches(), of.optimizer()),
+        onFailure);
     return this;
   }
 
   /** Returns how many steps were made so far, which is the number of the next one. */
   public long globalStep() {
-    return globalStep;
+    return course.globalStep;
   }
 
   /**
@@ -146,8 +149,9 @@ public final class Session {
    * @param more hooks for this run alone, called after those of the session
    * @return what was done
    * @throws IllegalArgumentException if there is no step to make
-   * @throws IllegalStateException if the session runs already on another thread, the network is
-   *     closed, or this thread is {@link Network#alone} with it
+   * @throws IllegalStateException if the session, or another one of the same training, runs already
+   *     on another thread, the network is closed, this thread is {@link Network#alone} with it, or
+   *     other averages are kept than this session has
    * @throws RuntimeException what a step or a hook threw, such as {@link DivergedException}; the
    *     session can run again
    */
@@ -155,161 +159,55 @@ public final class Session {
     if (steps < 1) {
       throw new IllegalArgumentException("steps is " + steps + ", must be positive");
     }
-    if (net.isAlone()) {
+    if (of.net().isAlone()) {
       throw new IllegalStateException(
-          "run is called inside swapIn, alone, or a hook of a session with the same network, which would wait for each other: call it after that");
+          "run is called inside swapIn, alone, or a hook of a session with the same network, which"
+              + " would wait for each other: call it after that");
     }
-    Run run = start(steps, List.of(more));
-    try {
-      run.ended.await();
-    } catch (InterruptedException e) {
-      run.isInterrupted = true;
-    } finally {
-      run.end();
+    of.net().requireOpen();
+    CheckpointSaver saver = course.saver;
+    if (saver != null && !saver.keeps(averages)) {
+      throw new IllegalStateException(
+          "the averages of this session are not those that are kept: run the session that keptIn"
+              + " was said of, or one made of it");
     }
-    return run.report();
+    Set<Hook> all = new LinkedHashSet<>(hooks);
+    all.addAll(List.of(more));
+    Loop loop = new Loop(this, List.copyOf(all), steps);
+    course.start(loop);
+    loop.await();
+    return loop.report();
+  }
+
+  /** Makes the next step, and what belongs to it whichever way it is made. */
+  StepReport step(List<Hook> hooks) {
+    long started = System.nanoTime();
+    long number = course.globalStep;
+    Step.Made made =
+        step.make(
+            of,
+            number,
+            (batch, gradients) ->
+                hooks.forEach(hook -> hook.beforeUpdate(number, batch, gradients)));
+    course.globalStep = number + 1;
+    averages.forEach(average -> average.update(number + 1));
+    Map<String, Float> means = course.meanLosses.update(made.losses().all());
+    return new StepReport(
+        LocalDateTime.now(),
+        number,
+        made.losses(),
+        means,
+        of.optimizer().rate().at(number),
+        made.examples(),
+        (System.nanoTime() - started) / 1e9);
   }
 
   /** Returns at which step it is, and what it went on from. */
   @Override
   public String toString() {
-    return "session at step " + globalStep + (saving == null ? "" : ", " + saving.resumption());
-  }
-
-  private synchronized Run start(long steps, List<Hook> more) {
-    if (current != null && current.ended.getCount() > 0) {
-      throw new IllegalStateException(
-          "the session is running and at step " + globalStep + ": wait for it, or interrupt it");
-    }
-    net.requireOpen();
-    List<Hook> all = new ArrayList<>(hooks);
-    all.addAll(more);
-    Run run = new Run(steps, all);
-    StepThreads.run(run, run.ended);
-    current = run;
-    return run;
-  }
-
-  private StepReport step(List<Hook> hooks) {
-    long started = System.nanoTime();
-    try (Batch batch = batches.next();
-        Gradients gradients = Gradients.compute(net, loss, batch)) {
-      long step = globalStep;
-      hooks.forEach(hook -> hook.beforeUpdate(step, batch, gradients));
-      gradients.apply(optimizer, step);
-      globalStep = step + 1;
-      averages.forEach(average -> average.update(step + 1));
-      Losses losses = gradients.losses();
-      Map<String, Float> means = meanLosses.update(losses.all());
-      double seconds = (System.nanoTime() - started) / 1e9;
-      float rate = optimizer.rate().at(step);
-      return new StepReport(LocalDateTime.now(), step, losses, means, rate, batch.size(), seconds);
-    }
-  }
-
-  /** One call of {@link #run}. */
-  private final class Run implements Runnable {
-    private final CountDownLatch ended = new CountDownLatch(1);
-    private final long firstStep = globalStep;
-    private final long steps;
-    private final List<Hook> hooks;
-    private final long started = System.nanoTime();
-    private volatile boolean isInterrupted;
-    private boolean isStoppedByHook;
-    private StepReport last;
-    private Throwable failure;
-
-    Run(long steps, List<Hook> hooks) {
-      this.steps = steps;
-      this.hooks = hooks;
-    }
-
-    @Override
-    public void run() {
-      try {
-        RunPlan plan = new RunPlan(net, batches.split().name(), firstStep, steps);
-        net.alone(() -> hooks.forEach(hook -> hook.beforeRun(plan)));
-        if (saving == null) {
-          makeSteps(step -> {});
-        } else {
-          saving.around(globalStep, this::makeSteps);
-        }
-      } catch (DivergedException e) {
-        failure = saving == null ? e : saving.offer(e);
-      } catch (RuntimeException | Error e) {
-        failure = e;
-      }
-      net.alone(() -> hooks.forEach(this::tellOfEnd));
-    }
-
-    private void makeSteps(LongConsumer afterStep) {
-      while (!isInterrupted && !isStoppedByHook && globalStep - firstStep < steps) {
-        net.alone(() -> makeStep(afterStep));
-      }
-    }
-
-    private void makeStep(LongConsumer afterStep) {
-      last = step(hooks);
-      for (Hook hook : hooks) {
-        hook.afterStep(last);
-        isStoppedByHook |= hook.stopsAfter(last);
-      }
-      afterStep.accept(globalStep);
-    }
-
-    /** What went wrong first is what is told. */
-    private void tellOfEnd(Hook hook) {
-      try {
-        hook.afterRun();
-      } catch (RuntimeException | Error e) {
-        if (failure == null) {
-          failure = e;
-        } else {
-          failure.addSuppressed(e);
-        }
-      }
-    }
-
-    /**
-     * Stops at the end of the step and its hooks, however often the waiting thread is interrupted,
-     * or killed, as some kernels do when an interrupt takes them too long.
-     */
-    void end() {
-      boolean isAgain = isInterrupted;
-      ThreadDeath death = null;
-      while (ended.getCount() > 0) {
-        isInterrupted = true;
-        try {
-          ended.await();
-        } catch (InterruptedException e) {
-          isAgain = true;
-        } catch (ThreadDeath e) {
-          death = e;
-        }
-      }
-      if (isAgain) {
-        Thread.currentThread().interrupt();
-      }
-      if (death != null) {
-        throw death;
-      }
-    }
-
-    RunReport report() {
-      if (failure instanceof RuntimeException e) {
-        throw e;
-      }
-      if (failure instanceof Error e) {
-        throw e;
-      }
-      RunReport.Ending ending = RunReport.Ending.COMPLETE;
-      if (isStoppedByHook) {
-        ending = RunReport.Ending.STOPPED_BY_HOOK;
-      } else if (globalStep - firstStep < steps) {
-        ending = RunReport.Ending.INTERRUPTED;
-      }
-      double seconds = (System.nanoTime() - started) / 1e9;
-      return new RunReport(firstStep, globalStep - firstStep, ending, seconds, last);
-    }
+    CheckpointSaver saver = course.saver;
+    return "session at step "
+        + course.globalStep
+        + (saver == null ? "" : ", " + saver.resumption());
   }
 }

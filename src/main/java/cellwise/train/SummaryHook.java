@@ -15,23 +15,22 @@ final class SummaryHook implements Hook {
   private static final int PICTURES = 3;
 
   private final int n;
-  private final Network net;
   private final SummaryWriter writer;
-  private final Pace pace = new Pace();
+  private final StepTimer timer = new StepTimer();
+  private Network net;
   private List<Summary> arrays = List.of();
 
-  SummaryHook(int n, Network net, SummaryWriter writer) {
+  SummaryHook(int n, SummaryWriter writer) {
     if (n < 1) {
       throw new IllegalArgumentException("n is " + n + ", must be positive");
     }
     this.n = n;
-    this.net = net;
     this.writer = writer;
   }
 
   @Override
   public void beforeRun(RunPlan plan) {
-    plan.net().requirePart(net, "what Hook.summaries looks at", "Hook.summaries(n, net, ...)");
+    net = plan.net();
   }
 
   @Override
@@ -47,9 +46,9 @@ final class SummaryHook implements Hook {
 
   @Override
   public void afterStep(StepReport report) {
-    pace.add(report);
+    timer.add(report);
     if (report.step() % n == 0) {
-      List<Summary> all = new ArrayList<>(report.scalars(pace.secondsPerBatch()));
+      List<Summary> all = new ArrayList<>(report.scalars(timer.secondsPerBatch()));
       all.addAll(arrays);
       arrays = List.of();
       writer.write(report.step(), all);

@@ -243,7 +243,7 @@ class SummariesTest {
     Path file;
     try (Tutorial tutorial = new Tutorial(4, 1);
         EventFile events = EventFile.in(folder)) {
-      tutorial.session.with(Hook.summaries(2, tutorial.net, events)).run(3);
+      tutorial.session.with(Hook.summaries(2, events)).run(3);
       file = events.file();
     }
     List<Event> events = read(file);

@@ -11,6 +11,7 @@ import cellwise.checkpoint.Checkpoints;
 import cellwise.data.Batches;
 import cellwise.data.Distortion;
 import cellwise.data.Shapes10;
+import cellwise.data.Shard;
 import cellwise.loss.TotalLoss;
 import cellwise.model.Network;
 import cellwise.model.VggNet;
@@ -102,6 +103,24 @@ class KeptSessionTest {
     }
   }
 
+  /** Batch 0 of one picture is the same in the first shard as in the whole. */
+  @Test
+  void refusesToGoOnWithAnotherShard() throws IOException {
+    try (Tutorial tutorial = new Tutorial(1, 1);
+        Batches shard =
+            tutorial.pictures.train().stream(1, Distortion.training(), 1, new Shard(0, 2))) {
+      tutorial.session.keptIn(in(folder)).run(1);
+      assertThat(shard.fingerprint()).isEqualTo(tutorial.train.fingerprint());
+      Session ofShard =
+          Session.of(tutorial.net, tutorial.loss, tutorial.sgd, shard).with(tutorial.averages);
+      assertThatThrownBy(() -> ofShard.keptIn(in(folder)))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining(
+              "is of a run with other batches (data was Shapes-10 train (250 pictures), is"
+                  + " Shapes-10 train (250 pictures), shard 0 of 2)");
+    }
+  }
+
   private static Session withMomentum(Tutorial tutorial) {
     Momentum momentum = Momentum.of(tutorial.net, step -> 0.01f, 0.9f);
     return Session.of(tutorial.net, tutorial.loss, momentum, tutorial.train)
@@ -130,13 +149,14 @@ class KeptSessionTest {
   void savesWhenInterrupted() throws IOException, InterruptedException {
     try (Tutorial tutorial = new Tutorial(2, 1)) {
       CountDownLatch under = new CountDownLatch(2);
-      tutorial.session.with(Hook.every(1, report -> under.countDown())).keptIn(in(folder));
-      Thread cell = new Thread(() -> tutorial.session.run(1_000_000));
+      Session session =
+          tutorial.session.with(Hook.every(1, report -> under.countDown())).keptIn(in(folder));
+      Thread cell = new Thread(() -> session.run(1_000_000));
       cell.start();
       under.await();
       cell.interrupt();
       cell.join();
-      assertThat(steps(in(folder))).containsExactly(tutorial.session.globalStep());
+      assertThat(steps(in(folder))).containsExactly(session.globalStep());
     }
   }
 
@@ -146,15 +166,18 @@ class KeptSessionTest {
       tutorial.session.keptIn(in(folder)).run(2);
     }
     try (Tutorial tutorial = new Tutorial(2, 1, 1e20f)) {
-      tutorial
-          .session
-          .with(Hook.summaries(1, tutorial.net, (step, all) -> {}))
-          .with(Hook.stopOnNaN())
-          .keptIn(in(folder).everySteps(1_000));
-      assertThatThrownBy(() -> tutorial.session.run(20))
+      Session session =
+          tutorial
+              .session
+              .with(Hook.summaries(1, (step, all) -> {}))
+              .with(Hook.stopOnNaN())
+              .keptIn(in(folder).everySteps(1_000));
+      assertThatThrownBy(() -> session.run(20))
           .isInstanceOf(DivergedException.class)
           .hasMessageMatching(
-              "Model diverged with \\S+ = (NaN|Infinity) at step \\d: build the network anew and take a smaller learning rate; a session kept in .* then goes on from the last good checkpoint, after 2 steps");
+              "Model diverged with \\S+ = (NaN|Infinity) at step \\d: build the network anew and"
+                  + " take a smaller learning rate; a session kept in .* then goes on from the last"
+                  + " good checkpoint, after 2 steps");
       assertThat(steps(in(folder))).containsExactly(2L);
     }
   }
@@ -166,8 +189,8 @@ class KeptSessionTest {
       tutorial.session.keptIn(in(folder)).run(2);
     }
     try (Tutorial tutorial = new Tutorial(2, 1, Float.MAX_VALUE)) {
-      tutorial.session.with(Hook.stopOnNaN()).keptIn(in(folder).everySteps(1));
-      assertThatThrownBy(() -> tutorial.session.run(20))
+      Session session = tutorial.session.with(Hook.stopOnNaN()).keptIn(in(folder).everySteps(1));
+      assertThatThrownBy(() -> session.run(20))
           .isInstanceOf(DivergedException.class)
           .hasMessageContaining("has numbers that are NaN or infinite after 3 steps")
           .hasMessageEndingWith("then goes on from the last good checkpoint, after 2 steps");

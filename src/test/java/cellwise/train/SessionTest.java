@@ -71,10 +71,11 @@ class SessionTest {
   void makesItsStepsOutOfReachOfTheGroupThatCallsIt() throws InterruptedException {
     try (Tutorial tutorial = new Tutorial(2, 1)) {
       List<ThreadGroup> parents = new ArrayList<>();
-      tutorial.session.with(
-          Hook.every(
-              1, report -> parents.add(Thread.currentThread().getThreadGroup().getParent())));
-      Thread cell = new Thread(new ThreadGroup("cell"), () -> tutorial.session.run(1));
+      Session session =
+          tutorial.session.with(
+              Hook.every(
+                  1, report -> parents.add(Thread.currentThread().getThreadGroup().getParent())));
+      Thread cell = new Thread(new ThreadGroup("cell"), () -> session.run(1));
       cell.start();
       cell.join();
       assertThat(parents).hasSize(1).containsOnlyNulls();
@@ -84,9 +85,9 @@ class SessionTest {
   @Test
   void runsAsLongAsNothingStopsIt() {
     try (Tutorial tutorial = new Tutorial(2, 1)) {
-      tutorial.session.with(Hook.stopWhen(report -> report.step() % 2 == 1));
-      assertThat(tutorial.session.run(Long.MAX_VALUE).steps()).isEqualTo(2);
-      RunReport again = tutorial.session.run(Long.MAX_VALUE);
+      Session session = tutorial.session.with(Hook.stopWhen(report -> report.step() % 2 == 1));
+      assertThat(session.run(Long.MAX_VALUE).steps()).isEqualTo(2);
+      RunReport again = session.run(Long.MAX_VALUE);
       assertThat(again.steps()).isEqualTo(2);
       assertThat(again.ending()).isEqualTo(RunReport.Ending.STOPPED_BY_HOOK);
       assertThat(again.toString()).startsWith("2 steps from step 2 in ").endsWith("by a hook");
@@ -111,13 +112,13 @@ class SessionTest {
   void stopsBetweenTwoStepsWhenInterruptedAndGoesOn() throws InterruptedException {
     try (Tutorial tutorial = new Tutorial(8, 1)) {
       CountDownLatch under = new CountDownLatch(2);
-      tutorial.session.with(Hook.every(1, report -> under.countDown()));
+      Session session = tutorial.session.with(Hook.every(1, report -> under.countDown()));
       List<RunReport> reports = new ArrayList<>();
       List<Boolean> interrupted = new ArrayList<>();
       Thread cell =
           new Thread(
               () -> {
-                reports.add(tutorial.session.run(1_000_000));
+                reports.add(session.run(1_000_000));
                 interrupted.add(Thread.currentThread().isInterrupted());
               });
       cell.start();
@@ -128,10 +129,10 @@ class SessionTest {
       assertThat(interrupted).containsExactly(true);
       assertThat(reports.get(0).ending()).isEqualTo(RunReport.Ending.INTERRUPTED);
       assertThat(reports.get(0).toString()).contains("interrupted between two steps");
-      long made = tutorial.session.globalStep();
+      long made = session.globalStep();
       assertThat(reports.get(0).steps()).isEqualTo(made);
       assertThat(tutorial.train.position()).isEqualTo(made);
-      RunReport next = tutorial.session.run(2);
+      RunReport next = session.run(2);
       assertThat(next.firstStep()).isEqualTo(made);
       assertThat(next.ending()).isEqualTo(RunReport.Ending.COMPLETE);
     }
@@ -141,11 +142,11 @@ class SessionTest {
   void refusesASecondRunWhileOneIsUnderWay() throws InterruptedException {
     try (Tutorial tutorial = new Tutorial(8, 1)) {
       CountDownLatch started = new CountDownLatch(1);
-      tutorial.session.with(Hook.every(1, report -> started.countDown()));
-      Thread cell = new Thread(() -> tutorial.session.run(1_000_000));
+      Session session = tutorial.session.with(Hook.every(1, report -> started.countDown()));
+      Thread cell = new Thread(() -> session.run(1_000_000));
       cell.start();
       started.await();
-      assertThatThrownBy(() -> tutorial.session.run(1))
+      assertThatThrownBy(() -> session.run(1))
           .isInstanceOf(IllegalStateException.class)
           .hasMessageContaining("the session is running and at step");
       cell.interrupt();
@@ -167,15 +168,16 @@ class SessionTest {
     try (Tutorial tutorial = new Tutorial(8, 1)) {
       Map<String, NDArray> before = copies(tutorial);
       List<Boolean> changed = new ArrayList<>();
-      tutorial.session.with(
-          Hook.every(
-              1,
-              report -> {
-                String name = "conv1/weights";
-                changed.add(!tutorial.net.variable(name).equals(before.get(name)));
-                changed.add(!tutorial.averages.values().get(name).equals(before.get(name)));
-              }));
-      tutorial.session.run(1);
+      Session session =
+          tutorial.session.with(
+              Hook.every(
+                  1,
+                  report -> {
+                    String name = "conv1/weights";
+                    changed.add(!tutorial.net.variable(name).equals(before.get(name)));
+                    changed.add(!tutorial.averages.values().get(name).equals(before.get(name)));
+                  }));
+      session.run(1);
       assertThat(changed).containsExactly(true, true);
     }
   }
@@ -183,26 +185,28 @@ class SessionTest {
   @Test
   void goesOnAfterAHookFailed() {
     try (Tutorial tutorial = new Tutorial(8, 1)) {
-      tutorial.session.with(
-          Hook.every(
-              2,
-              report -> {
-                throw new IllegalStateException("no room at step " + report.step());
-              }));
-      assertThatThrownBy(() -> tutorial.session.run(5)).hasMessage("no room at step 0");
-      assertThat(tutorial.session.globalStep()).isEqualTo(1);
-      assertThatThrownBy(() -> tutorial.session.run(5)).hasMessage("no room at step 2");
+      Session session =
+          tutorial.session.with(
+              Hook.every(
+                  2,
+                  report -> {
+                    throw new IllegalStateException("no room at step " + report.step());
+                  }));
+      assertThatThrownBy(() -> session.run(5)).hasMessage("no room at step 0");
+      assertThat(session.globalStep()).isEqualTo(1);
+      assertThatThrownBy(() -> session.run(5)).hasMessage("no room at step 2");
     }
   }
 
   @Test
   void stopsOnNaNAndNamesStepAndTerm() {
     try (Tutorial tutorial = new Tutorial(8, 1, 1e20f)) {
-      tutorial.session.with(Hook.stopOnNaN());
-      assertThatThrownBy(() -> tutorial.session.run(20))
+      Session session = tutorial.session.with(Hook.stopOnNaN());
+      assertThatThrownBy(() -> session.run(20))
           .isInstanceOf(DivergedException.class)
           .hasMessageMatching(
-              "Model diverged with (cross_entropy|local./weight_loss) = (NaN|Infinity) at step [1-9]: .*");
+              "Model diverged with (cross_entropy|local./weight_loss) = (NaN|Infinity) at step"
+                  + " [1-9]: .*");
       assertThatThrownBy(() -> Evaluation.of(tutorial.net, tutorial.pictures.test()))
           .hasMessageContaining("a logit is NaN, so the network has diverged");
     }
@@ -216,7 +220,6 @@ class SessionTest {
       Hook summaries =
           Hook.summaries(
               1,
-              tutorial.net,
               (step, all) ->
                   written.put(
                       step, all.stream().collect(Collectors.toMap(Summary::tag, each -> each))));
@@ -328,15 +331,7 @@ class SessionTest {
 
   private static List<Float> losses(Tutorial tutorial, int steps) {
     List<Float> losses = new ArrayList<>();
-    boolean[] done = new boolean[1];
-    tutorial.session.with(
-        report -> {
-          if (!done[0]) {
-            losses.add(report.losses().total());
-          }
-        });
-    tutorial.session.run(steps);
-    done[0] = true;
+    tutorial.session.run(steps, report -> losses.add(report.losses().total()));
     return losses;
   }
 }

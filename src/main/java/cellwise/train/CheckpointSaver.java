@@ -1,16 +1,18 @@
 package cellwise.train;
 
+import cellwise.average.MovingAverages;
 import cellwise.checkpoint.Checkpoint;
 import cellwise.checkpoint.Checkpoints;
 import cellwise.checkpoint.Claim;
 import cellwise.checkpoint.Resumption;
 import cellwise.checkpoint.TrainingState;
 import java.io.IOException;
+import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 
-/** A session's checkpoints while it runs: when they are saved, and what happens if they cannot. */
-final class Saving {
+/** Saves a training's checkpoints while it runs, when they are due; knows what if it cannot. */
+final class CheckpointSaver {
   private final Checkpoints checkpoints;
   private final TrainingState state;
   private final Consumer<IOException> onFailure;
@@ -23,7 +25,7 @@ final class Saving {
   private Claim claim;
 
   /** Goes on from the newest checkpoint. */
-  Saving(Checkpoints checkpoints, TrainingState state, Consumer<IOException> onFailure)
+  CheckpointSaver(Checkpoints checkpoints, TrainingState state, Consumer<IOException> onFailure)
       throws IOException {
     this.checkpoints = checkpoints;
     this.state = state;
@@ -34,6 +36,11 @@ final class Saving {
 
   Resumption resumption() {
     return resumption;
+  }
+
+  /** Returns whether the averages that are kept are these. */
+  boolean keeps(List<MovingAverages> averages) {
+    return state.averages().equals(averages);
   }
 
   /**

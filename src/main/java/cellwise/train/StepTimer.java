@@ -1,7 +1,7 @@
 package cellwise.train;
 
 /** The mean time of the steps since it was last asked for. */
-final class Pace {
+final class StepTimer {
   private double seconds;
   private int steps;
 
