@@ -4,7 +4,6 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -19,11 +18,6 @@ public record Losses(Map<String, Float> terms, float total) {
 
   private static final String INVISIBLE = "[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}]";
 
-  /** Their names are also those of a step's other numbers, or of what is recorded of arrays. */
-  private static final Pattern TAKEN =
-      Pattern.compile(
-          "total_loss|learning_rate|examples_per_second|.* \\(raw\\)|images/.*|.*/(activations|sparsity|gradients)");
-
   /** Keeps its own copy of the terms, none of which may be called {@link #TOTAL}. */
   public Losses {
     terms.keySet().forEach(Losses::requireName);
@@ -32,8 +26,8 @@ public record Losses(Map<String, Float> terms, float total) {
 
   /**
    * Refuses what is no name for a term: one that is empty or has a line break or another control
-   * character, and one that something else of a step is recorded under, such as {@code total_loss},
-   * {@code learning_rate}, or what ends in {@code (raw)}.
+   * character, and one that something else of a step is recorded under, {@link #TOTAL} or one of
+   * {@link Tags}.
    *
    * @return the name
    */
@@ -45,7 +39,7 @@ public record Losses(Map<String, Float> terms, float total) {
           "term is called \"%s\", must have a name on one line, without spaces around it"
               .formatted(name.replaceAll(INVISIBLE, "?")));
     }
-    if (TAKEN.matcher(name).matches()) {
+    if (Tags.contain(name)) {
       throw new IllegalArgumentException(
           "term is called %s, under which something else of a step is recorded: call it otherwise"
               .formatted(name));

@@ -2,6 +2,7 @@ package cellwise.summary;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import cellwise.loss.Tags;
 import cellwise.model.Network;
 import java.util.ArrayList;
 import java.util.List;
@@ -41,8 +42,8 @@ public final class Summaries {
         (layer, output) -> {
           if (net.variables().keySet().stream().anyMatch(name -> name.startsWith(layer + "/"))) {
             float[] values = output.toFloatArray();
-            addHistogram(summaries, layer + "/activations", values);
-            summaries.add(new Scalar(layer + "/sparsity", sparsity(values)));
+            addHistogram(summaries, layer + Tags.ACTIVATIONS, values);
+            summaries.add(new Scalar(layer + Tags.SPARSITY, sparsity(values)));
           }
         });
     return summaries;
@@ -69,7 +70,7 @@ public final class Summaries {
    * @param gradients by the names of their variables
    */
   public static List<Summary> gradients(Map<String, NDArray> gradients) {
-    return histograms(gradients, "/gradients");
+    return histograms(gradients, Tags.GRADIENTS);
   }
 
   private static List<Summary> histograms(Map<String, NDArray> arrays, String suffix) {

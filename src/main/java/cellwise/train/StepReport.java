@@ -1,6 +1,7 @@
 package cellwise.train;
 
 import cellwise.loss.Losses;
+import cellwise.loss.Tags;
 import cellwise.summary.Scalar;
 import java.time.LocalDateTime;
 import java.time.format.DateTimeFormatter;
@@ -45,10 +46,10 @@ public record StepReport(
    */
   List<Scalar> scalars(double secondsPerBatch) {
     List<Scalar> scalars = new ArrayList<>();
-    losses.all().forEach((name, value) -> scalars.add(new Scalar(name + " (raw)", value)));
+    losses.all().forEach((name, value) -> scalars.add(new Scalar(name + Tags.RAW, value)));
     averagedLosses.forEach((name, value) -> scalars.add(new Scalar(name, value)));
-    scalars.add(new Scalar("learning_rate", learningRate));
-    scalars.add(new Scalar("examples_per_second", (float) (examples / secondsPerBatch)));
+    scalars.add(new Scalar(Tags.LEARNING_RATE, learningRate));
+    scalars.add(new Scalar(Tags.EXAMPLES_PER_SECOND, (float) (examples / secondsPerBatch)));
     return scalars;
   }
 

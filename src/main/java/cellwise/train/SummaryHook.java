@@ -1,6 +1,7 @@
 package cellwise.train;
 
 import cellwise.data.Batch;
+import cellwise.loss.Tags;
 import cellwise.model.Network;
 import cellwise.optim.Gradients;
 import cellwise.summary.Image;
@@ -41,7 +42,7 @@ final class SummaryHook implements Hook {
     arrays = new ArrayList<>(Summaries.variables(net));
     arrays.addAll(Summaries.gradients(gradients.values()));
     arrays.addAll(Summaries.activations(net, batch.images()));
-    arrays.addAll(Image.of("images", batch.images(), PICTURES));
+    arrays.addAll(Image.of(Tags.IMAGES, batch.images(), PICTURES));
   }
 
   @Override
