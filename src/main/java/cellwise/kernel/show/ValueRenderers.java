@@ -9,7 +9,10 @@ import io.github.spencerpark.jupyter.kernel.display.common.Text;
 import io.github.spencerpark.jupyter.kernel.display.mime.MIMEType;
 import java.awt.Color;
 import java.awt.Graphics2D;
+import java.awt.color.ColorSpace;
 import java.awt.image.BufferedImage;
+import java.awt.image.ColorModel;
+import java.awt.image.Raster;
 import java.awt.image.RenderedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -97,6 +100,10 @@ public final class ValueRenderers {
 
   /** On white, as JPEG knows no transparency. */
   private static BufferedImage opaque(RenderedImage image) {
+    ColorModel colors = image.getColorModel();
+    if (colors != null && colors.getColorSpace().getType() == ColorSpace.TYPE_GRAY) {
+      return opaqueGrey(image.getData(), colors);
+    }
     BufferedImage copy =
         new BufferedImage(image.getWidth(), image.getHeight(), BufferedImage.TYPE_INT_RGB);
     Graphics2D graphics = copy.createGraphics();
@@ -105,5 +112,25 @@ public final class ValueRenderers {
     graphics.drawRenderedImage(image, null);
     graphics.dispose();
     return copy;
+  }
+
+  /** Java2D would take grey for linear light and make it brighter than it is in a PNG. */
+  private static BufferedImage opaqueGrey(Raster image, ColorModel colors) {
+    BufferedImage copy =
+        new BufferedImage(image.getWidth(), image.getHeight(), BufferedImage.TYPE_BYTE_GRAY);
+    for (int y = 0; y < copy.getHeight(); y++) {
+      for (int x = 0; x < copy.getWidth(); x++) {
+        double grey = share(image, x, y, 0, colors);
+        double alpha = colors.hasAlpha() ? share(image, x, y, 1, colors) : 1;
+        double shown = (colors.isAlphaPremultiplied() ? grey : grey * alpha) + 1 - alpha;
+        copy.getRaster().setSample(x, y, 0, (int) Math.round(255 * shown));
+      }
+    }
+    return copy;
+  }
+
+  private static double share(Raster image, int x, int y, int band, ColorModel colors) {
+    double most = (1L << colors.getComponentSize(band)) - 1;
+    return image.getSample(image.getMinX() + x, image.getMinY() + y, band) / most;
   }
 }
