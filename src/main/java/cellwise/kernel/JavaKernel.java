@@ -1,7 +1,6 @@
 package cellwise.kernel;
 
 import cellwise.kernel.cell.CellIo;
-import cellwise.kernel.cell.CodeAnswers;
 import cellwise.kernel.cell.Comms;
 import cellwise.kernel.cell.EditorRequests;
 import cellwise.kernel.cell.ExecuteHandler;
@@ -56,11 +55,11 @@ public final class JavaKernel extends BaseKernel {
     ClassPathMagics.register(magics, evaluator::addToClassPath);
     MavenMagics.register(magics, mavenResolver, evaluator::addToClassPath);
     LoadMagic.register(magics, evaluator::evalInside);
-    CodeAnswers hints = new CodeAnswers(evaluator, syntax, magics);
+    EditorRequests hints = new EditorRequests(evaluator, syntax, magics);
     History history = new History();
     connection.handle("execute_request", new ExecuteHandler(cells, hints, io, history));
     connection.handle("history_request", history);
-    EditorRequests.answer(connection, hints);
+    hints.handle(connection);
     connection.handle(
         "interrupt_request",
         request -> {

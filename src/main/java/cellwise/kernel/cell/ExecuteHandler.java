@@ -21,13 +21,13 @@ public final class ExecuteHandler implements Handler {
   private static final Pattern QUESTION = Pattern.compile("\\s*([\\w.]+)\\?{1,2}\\s*");
 
   private final RenderedCells cells;
-  private final CodeAnswers hints;
+  private final EditorRequests hints;
   private final CellIo io;
   private final History history;
   private int count;
 
   /** Has cells run, in whose streams what they print belongs to their request. */
-  public ExecuteHandler(RenderedCells cells, CodeAnswers hints, CellIo io, History history) {
+  public ExecuteHandler(RenderedCells cells, EditorRequests hints, CellIo io, History history) {
     this.cells = cells;
     this.hints = hints;
     this.io = io;

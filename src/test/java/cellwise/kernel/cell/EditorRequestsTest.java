@@ -2,11 +2,12 @@ package cellwise.kernel.cell;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import cellwise.kernel.cell.EditorRequests.CompleteReply;
+import cellwise.kernel.cell.EditorRequests.IsCompleteReply;
 import cellwise.kernel.eval.CellEvaluator;
 import cellwise.kernel.eval.OutputControl;
 import cellwise.kernel.magic.CellMagics;
 import cellwise.kernel.magic.MagicSyntax;
-import io.github.spencerpark.jupyter.kernel.ReplacementOptions;
 import io.github.spencerpark.jupyter.kernel.display.mime.MIMEType;
 import java.util.List;
 import java.util.Map;
@@ -17,12 +18,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class CodeAnswersTest {
+class EditorRequestsTest {
   private static final CellEvaluator EVALUATOR =
       new CellEvaluator(Map.of(), List.of(), UnaryOperator.identity(), OutputControl.NONE);
   private static final CellMagics MAGICS = new CellMagics();
-  private static final CodeAnswers HINTS =
-      new CodeAnswers(EVALUATOR, new MagicSyntax("l", "c", "maven"::equals), MAGICS);
+  private static final EditorRequests HINTS =
+      new EditorRequests(EVALUATOR, new MagicSyntax("l", "c", "maven"::equals), MAGICS);
 
   static {
     MAGICS.registerLineMagic("maven", arguments -> null);
@@ -39,11 +40,10 @@ class CodeAnswersTest {
   @Test
   void completesAMethodAfterOtherStatements() {
     String code = "String s = \"\";\ns.substr";
-    ReplacementOptions options = HINTS.complete(code, code.length());
+    CompleteReply options = HINTS.complete(code, code.length());
 
-    assertThat(options.getReplacements()).containsExactly("substring(");
-    assertThat(code.substring(options.getSourceStart(), options.getSourceEnd()))
-        .isEqualTo("substr");
+    assertThat(options.matches()).containsExactly("substring(");
+    assertThat(code.substring(options.cursorStart(), options.cursorEnd())).isEqualTo("substr");
   }
 
   @ParameterizedTest
@@ -64,20 +64,19 @@ class CodeAnswersTest {
       })
   void completesWhatTheCellItselfDeclares(String code, String continuation) {
     String cell = code.strip().replace("¶", "\n");
-    ReplacementOptions options = HINTS.complete(cell, cell.length());
+    CompleteReply options = HINTS.complete(cell, cell.length());
 
-    assertThat(options.getReplacements()).containsExactly(continuation);
-    assertThat(continuation).startsWith(cell.substring(options.getSourceStart()));
+    assertThat(options.matches()).containsExactly(continuation);
+    assertThat(continuation).startsWith(cell.substring(options.cursorStart()));
   }
 
   @Test
   void completesTheNamesOfMagics() {
-    assertThat(HINTS.complete("int i;\n%ma", 10).getReplacements())
-        .containsExactly("%maven", "%mavenRepo");
-    assertThat(HINTS.complete("%", 1).getReplacements()).contains("%jars", "%%loadFromPOM");
-    assertThat(HINTS.complete("%%lo", 4).getReplacements()).containsExactly("%%loadFromPOM");
-    assertThat(HINTS.complete("var l = %ja", 11).getReplacements()).containsExactly("%jars");
-    assertThat(HINTS.complete("int ma = 1;\n5 %ma", 17).getReplacements()).doesNotContain("%maven");
+    assertThat(HINTS.complete("int i;\n%ma", 10).matches()).containsExactly("%maven", "%mavenRepo");
+    assertThat(HINTS.complete("%", 1).matches()).contains("%jars", "%%loadFromPOM");
+    assertThat(HINTS.complete("%%lo", 4).matches()).containsExactly("%%loadFromPOM");
+    assertThat(HINTS.complete("var l = %ja", 11).matches()).containsExactly("%jars");
+    assertThat(HINTS.complete("int ma = 1;\n5 %ma", 17).matches()).doesNotContain("%maven");
   }
 
   @Test
@@ -103,8 +102,16 @@ class CodeAnswersTest {
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
-      value = {"int x = 1 | complete", "} | invalid", "for (;;) { | '    '", "1 + | ''"})
-  void saysWhetherSourceIsComplete(String code, String answer) {
-    assertThat(HINTS.completeness(code)).isEqualTo(answer);
+      value = {
+        "int x = 1 | complete |",
+        "// a comment | complete |",
+        "non-sealed class A extends B {}¶int y | complete |",
+        "} | invalid |",
+        "for (;;) { | incomplete | '    '",
+        "1 + | incomplete | ''"
+      })
+  void saysWhetherSourceIsComplete(String code, String status, String indent) {
+    assertThat(HINTS.isComplete(code.replace("¶", "\n")))
+        .isEqualTo(new IsCompleteReply(status, indent));
   }
 }
