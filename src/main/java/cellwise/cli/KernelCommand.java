@@ -17,12 +17,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
-import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -35,53 +33,10 @@ import picocli.CommandLine.Spec;
       KernelCommand.Install.class,
       KernelCommand.ListAll.class,
       KernelCommand.Uninstall.class,
-      KernelCommand.Run.class
+      KernelCommand.Run.class,
+      KernelCommand.Rehearse.class
     })
 final class KernelCommand {
-  /** The folder of one kernel, as the command line gives it. */
-  static final class Target {
-    @Spec(Spec.Target.MIXEE)
-    private CommandSpec spec;
-
-    @ArgGroup(multiplicity = "1")
-    private Place place;
-
-    private String name = "java";
-
-    static final class Place {
-      @Option(names = "--user", required = true, description = "For you, in every Jupyter.")
-      private boolean isUser;
-
-      @Option(
-          names = "--prefix",
-          required = true,
-          paramLabel = "DIR",
-          description = "In DIR/share/jupyter.")
-      private Path prefix;
-    }
-
-    @Option(
-        names = "--name",
-        paramLabel = "NAME",
-        description = "The name that notebooks ask for; java without this option.")
-    void setName(String name) {
-      if (!KernelSpec.isName(name)) {
-        throw new ParameterException(
-            spec.commandLine(),
-            "--name is \"" + name + "\", must be letters, digits, '.', '_' and '-'");
-      }
-      this.name = name;
-    }
-
-    private Path dataDir() {
-      return place.isUser ? JupyterFolders.ofUser().user() : JupyterFolders.ofPrefix(place.prefix);
-    }
-
-    private Path folder() {
-      return dataDir().resolve("kernels").resolve(name).toAbsolutePath().normalize();
-    }
-  }
-
   @Command(
       name = "install",
       description = "Writes the kernelspec by which Jupyter finds the kernel, and copies the jars.")
@@ -96,7 +51,7 @@ final class KernelCommand {
             "MXNET_CPU_TEMP_COPY");
 
     @Spec private CommandSpec spec;
-    @Mixin private Target target;
+    @Mixin private KernelTarget target;
 
     @Override
     public Integer call() throws IOException {
@@ -105,9 +60,9 @@ final class KernelCommand {
         there.get().requireOurs();
       }
       KernelSpec kernel =
-          KernelSpec.of(jar(), environment()).named(target.name).keepJars(target.dataDir());
+          KernelSpec.of(jar(), environment()).named(target.name()).keepJars(target.dataDir());
       Path written = withClasses(kernel).write(target.dataDir());
-      spec.commandLine().getOut().printf("Installed the kernel %s in %s%n", target.name, written);
+      spec.commandLine().getOut().printf("Installed the kernel %s in %s%n", target.name(), written);
       return 0;
     }
 
@@ -193,7 +148,7 @@ final class KernelCommand {
   @Command(name = "uninstall", description = "Removes what install has written, nothing else.")
   static final class Uninstall implements Callable<Integer> {
     @Spec private CommandSpec spec;
-    @Mixin private Target target;
+    @Mixin private KernelTarget target;
 
     @Override
     public Integer call() throws IOException {
@@ -209,7 +164,7 @@ final class KernelCommand {
           .getOut()
           .printf(
               "Removed the kernel %s from %s%s%n",
-              target.name, folder, gone ? "" : ", where other files stay");
+              target.name(), folder, gone ? "" : ", where other files stay");
       return 0;
     }
   }
@@ -230,6 +185,15 @@ final class KernelCommand {
       }
       KernelServer.serve(connectionFile);
       return 0; // and Main ends the process, whatever threads cells have left behind
+    }
+  }
+
+  @Command(name = "rehearse", hidden = true, description = "Serves itself; started by install.")
+  static final class Rehearse implements Callable<Integer> {
+    @Override
+    public Integer call() throws IOException {
+      KernelServer.rehearse();
+      return 0;
     }
   }
 }

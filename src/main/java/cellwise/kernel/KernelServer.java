@@ -23,7 +23,20 @@ public final class KernelServer {
    *     JVM lacks
    */
   public static void serve(Path connectionFile) throws IOException {
-    KernelConnection connection = open(connectionFile);
+    serve(open(connectionFile));
+  }
+
+  /**
+   * Serves a client of its own for what a notebook's first minutes do, so that this JVM has loaded
+   * what that takes. Ends a JVM of its own as {@link #serve} does.
+   *
+   * @throws IOException if the kernel does not answer as one that works
+   */
+  public static void rehearse() throws IOException {
+    Rehearsal.run();
+  }
+
+  static void serve(KernelConnection connection) {
     CellClasses.shareWithPool();
     JavaKernel kernel = new JavaKernel(connection);
     CellFunctions.use(kernel);

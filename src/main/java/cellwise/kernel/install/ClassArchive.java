@@ -2,13 +2,17 @@ package cellwise.kernel.install;
 
 import java.io.File;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.nio.channels.FileChannel;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import java.util.zip.CRC32;
 
@@ -20,6 +24,7 @@ import java.util.zip.CRC32;
  * file's name tells what it was made from, so a later install knows whether to make it anew.
  */
 final class ClassArchive {
+  private static final long DEADLINE_SECONDS = 150;
   private static final String NAMES = "classes-*.jsa*";
   private static final String USE = "-XX:SharedArchiveFile=";
 
@@ -78,7 +83,7 @@ final class ClassArchive {
     Path aside = file.resolveSibling(file.getFileName() + ".part");
     Files.deleteIfExists(aside);
     try {
-      Rehearsal.run(spec.command(List.of("-XX:ArchiveClassesAtExit=" + aside)), spec.env());
+      rehearse(spec.rehearsal(List.of("-XX:ArchiveClassesAtExit=" + aside)), spec.env());
       if (!Files.isRegularFile(aside)) {
         throw new IOException("this JVM writes no archive of classes");
       }
@@ -86,6 +91,30 @@ final class ClassArchive {
       Files.move(aside, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
     } finally {
       Files.deleteIfExists(aside);
+    }
+  }
+
+  private static void rehearse(List<String> command, Map<String, String> env) throws IOException {
+    Path log = Files.createTempFile("cellwise", ".log");
+    try {
+      ProcessBuilder builder = new ProcessBuilder(command);
+      // A kernel's own settings: what a notebook starts up with is no part of the kernel.
+      builder.environment().keySet().removeIf(name -> name.matches("(IJAVA|JPY)_.*"));
+      builder.environment().putAll(env);
+      Process kernel = builder.redirectErrorStream(true).redirectOutput(log.toFile()).start();
+      boolean hasEnded = kernel.waitFor(DEADLINE_SECONDS, TimeUnit.SECONDS);
+      kernel.destroyForcibly();
+      if (!hasEnded || kernel.exitValue() != 0) {
+        List<String> said = Files.readAllLines(log, Charset.defaultCharset());
+        throw new IOException(
+            (hasEnded ? "the kernel does not work" : "the kernel does not end")
+                + (said.isEmpty() ? "" : ": " + said.get(said.size() - 1)));
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new InterruptedIOException("interrupted while the kernel was tried");
+    } finally {
+      Files.delete(log);
     }
   }
 

@@ -47,29 +47,6 @@ public record KernelSpec(
               + "|!(?=/)|\\{(connection_file|prefix|resource_dir)\\}|[\\x{10000}-\\x{10FFFF}]");
 
   /**
-   * Options that suit a kernel: the serial collector starts fastest and leaves the cores to the
-   * native engine; four times the usual stack lets the compiler through a cell with an expression
-   * of 2,000 terms; windows have no place in a notebook; text is UTF-8, which JDK 17 goes by only
-   * where the locale says so. The heap starts small and may grow to the JVM's own limit, a quarter
-   * of the memory, since most of what training needs lies outside it.
-   */
-  public static final List<String> DEFAULT_OPTIONS =
-      List.of(
-          "-XX:+UseSerialGC",
-          "-Xms64m",
-          "-Xss4m",
-          "-Dfile.encoding=UTF-8",
-          "-Djava.awt.headless=true",
-          // Of what the kernel and the library bring; a cell's own loggers tell what they like.
-          "-Dorg.slf4j.simpleLogger.log.ai.djl=error",
-          "-Dorg.slf4j.simpleLogger.log.org.apache.http=error",
-          "-Dorg.slf4j.simpleLogger.log.org.apache.maven=error",
-          "-Dorg.slf4j.simpleLogger.log.org.eclipse.aether=error",
-          "-Dorg.slf4j.simpleLogger.log.eu.maveniverse=error",
-          "-Dorg.slf4j.simpleLogger.log.org.sqlite=error",
-          "-Dorg.slf4j.simpleLogger.log.tech.tablesaw=error");
-
-  /**
    * Checks the parts and makes the paths absolute.
    *
    * @throws IllegalArgumentException if the name is not one that Jupyter accepts, or a file does
@@ -91,11 +68,11 @@ public record KernelSpec(
     return name.matches("[A-Za-z0-9_-][A-Za-z0-9._-]*");
   }
 
-  /** The kernel {@code java} on the Java that runs this, with {@link #DEFAULT_OPTIONS}. */
+  /** The kernel {@code java} on the Java that runs this, with {@link JvmOptions#OF_A_KERNEL}. */
   public static KernelSpec of(Path jar, Map<String, String> env) {
     boolean windows = System.getProperty("os.name").startsWith("Windows");
     Path java = Path.of(System.getProperty("java.home"), "bin", windows ? "java.exe" : "java");
-    return new KernelSpec("java", "Java", java, DEFAULT_OPTIONS, jar, env);
+    return new KernelSpec("java", "Java", java, JvmOptions.OF_A_KERNEL, jar, env);
   }
 
   /** The same kernel under another name, which people see too unless it is {@code java}. */
@@ -182,8 +159,12 @@ public record KernelSpec(
     return directory;
   }
 
-  /** The command that starts the kernel, with more options for the JVM. */
-  List<String> command(List<String> more) {
+  /** The command that has the kernel serve itself for a while, with more options for the JVM. */
+  List<String> rehearsal(List<String> more) {
+    return command(more, List.of("kernel", "rehearse"));
+  }
+
+  private List<String> command(List<String> more, List<String> arguments) {
     List<String> argv = new ArrayList<>();
     if (ShellStart.isPossible()) {
       argv.addAll(ShellStart.command(env));
@@ -192,13 +173,13 @@ public record KernelSpec(
     argv.addAll(options);
     argv.addAll(more);
     argv.addAll(List.of("-jar", jar.toString()));
-    argv.addAll(RUN);
+    argv.addAll(arguments);
     return argv;
   }
 
   private String json() {
     Map<String, Object> spec = new LinkedHashMap<>();
-    spec.put("argv", command(List.of()));
+    spec.put("argv", command(List.of(), RUN));
     spec.put("display_name", displayName);
     spec.put("language", "java");
     spec.put("interrupt_mode", "message");

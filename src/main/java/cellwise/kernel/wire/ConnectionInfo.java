@@ -3,10 +3,13 @@ package cellwise.kernel.wire;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
+import java.io.IOException;
+import java.net.ServerSocket;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 
 /**
  * What Jupyter's connection file says: where the sockets listen, and the keys.
@@ -69,6 +72,28 @@ public record ConnectionInfo(
         text(file, "signature_scheme").orElse("hmac-sha256"),
         text(file, "key").orElse(""),
         curve(text(file, "curve_publickey"), text(file, "curve_secretkey")));
+  }
+
+  /**
+   * Where nobody listens yet, on this machine alone, with a new key.
+   *
+   * @throws IOException if there are no ports to be had
+   */
+  public static ConnectionInfo free() throws IOException {
+    Map<Channel, ServerSocket> taken = new EnumMap<>(Channel.class);
+    Map<Channel, Integer> ports = new EnumMap<>(Channel.class);
+    try {
+      for (Channel channel : Channel.values()) {
+        taken.put(channel, new ServerSocket(0));
+        ports.put(channel, taken.get(channel).getLocalPort());
+      }
+    } finally {
+      for (ServerSocket socket : taken.values()) {
+        socket.close();
+      }
+    }
+    String key = UUID.randomUUID().toString();
+    return new ConnectionInfo("tcp", "127.0.0.1", ports, "hmac-sha256", key, Optional.empty());
   }
 
   private static Optional<CurveKeys> curve(Optional<String> publicKey, Optional<String> secretKey) {

@@ -10,10 +10,8 @@ import org.junit.jupiter.api.Test;
 
 class CellControlTest extends WithEvaluator {
   @Test
-  void endsTheCellThatAsksTheJvmToExit() throws CellFailure {
-    CellFailure failure =
-        catchThrowableOfType(
-            CellFailure.class, () -> eval("void leave() { System.exit(2); }\n\nleave();"));
+  void endsTheCellThatAsksTheJvmToExit() {
+    CellFailure failure = failure("void leave() { System.exit(2); }\n\nleave();");
 
     assertThat(failure.name()).isEqualTo("SystemExit");
     assertThat(failure).hasMessage("status 2: the cell ended, the kernel did not");
@@ -23,19 +21,8 @@ class CellControlTest extends WithEvaluator {
 
   @Test
   void endsTheCellThatPassesOnTheJvmsExit() {
-    assertThat(
-            catchThrowableOfType(
-                CellFailure.class,
-                () ->
-                    eval("java.util.function.IntConsumer leave = System::exit; leave.accept(3);")))
+    assertThat(failure("java.util.function.IntConsumer leave = System::exit; leave.accept(3);"))
         .hasMessage("status 3: the cell ended, the kernel did not");
-  }
-
-  @Test
-  void joinsClassesOfCellsInOneExpression() throws CellFailure {
-    eval("class A {}\nclass B {}\nObject o = System.nanoTime() == 0 ? new A() : new B();");
-
-    assertThat(eval("o instanceof B")).isEqualTo(true);
   }
 
   @Test

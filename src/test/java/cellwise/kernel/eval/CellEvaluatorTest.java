@@ -63,13 +63,6 @@ class CellEvaluatorTest extends WithEvaluator {
   }
 
   @Test
-  void endsTheCellForACallOfExitAlsoByAReference() {
-    assertThat(failure("System.exit(3);").name()).isEqualTo("SystemExit");
-    assertThat(failure("java.util.function.IntConsumer exit = System::exit;\nexit.accept(4);"))
-        .hasMessage("status 4: the cell ended, the kernel did not");
-  }
-
-  @Test
   void placesACompileErrorInTheCell() {
     CellFailure failure = failure("int x = 1;\n\nint y = x + zz; // no zz\n");
 

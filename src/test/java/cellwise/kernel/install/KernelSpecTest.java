@@ -38,7 +38,7 @@ class KernelSpecTest {
         spec.getAsJsonArray("argv").asList().stream().map(e -> e.getAsString()).toList();
     assertThat(Path.of(argv.get(0))).isAbsolute().isExecutable();
     assertThat(argv).endsWith("-jar", jar.toString(), "kernel", "run", "{connection_file}");
-    assertThat(argv).containsAll(KernelSpec.DEFAULT_OPTIONS);
+    assertThat(argv).containsAll(JvmOptions.OF_A_KERNEL);
     assertThat(spec.get("interrupt_mode").getAsString()).isEqualTo("message");
     assertThat(spec.get("display_name").getAsString()).isEqualTo("Java");
   }
