@@ -82,14 +82,24 @@ public final class TotalLoss {
    * @param labels shape {@code (n)}, counted from 0
    * @param logits shape {@code (n, classes)}
    * @return one number each, by name, in the scope of {@code logits}
+   * @throws IllegalArgumentException if one is not one number
    */
   public Map<String, NDArray> terms(Network net, NDArray labels, NDArray logits) {
     net.requireOpen();
     Map<String, NDArray> terms = new LinkedHashMap<>();
     for (LossTerm part : parts) {
-      terms.put(part.name(), part.evaluate(net, labels, logits));
+      terms.put(part.name(), requireNumber(part, part.evaluate(net, labels, logits)));
     }
     return terms;
+  }
+
+  private static NDArray requireNumber(LossTerm part, NDArray value) {
+    if (value.size() != 1) {
+      throw new IllegalArgumentException(
+          "term %s is of shape %s, must be one number: let it end with .sum() or .mean()"
+              .formatted(part.name(), value.getShape()));
+    }
+    return value;
   }
 
   /** Returns the sum of terms that {@link #terms} gave. */

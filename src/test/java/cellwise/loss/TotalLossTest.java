@@ -191,7 +191,9 @@ class TotalLossTest {
     TotalLoss ofAPool = TotalLoss.of(L2Penalty.on("pool1", 1));
     assertThatThrownBy(() -> ofAPool.requireOf(net))
         .hasMessage(
-            "the L2 penalty pool1/weight_loss is on pool1, must be on a layer that the network has weights in, [conv1, conv2, local3, local4, softmax_linear]: name one of these in L2Penalty.on(...)");
+            "the L2 penalty pool1/weight_loss is on pool1, must be on a layer that the network has"
+                + " weights in, [conv1, conv2, local3, local4, softmax_linear]: name one of these"
+                + " in L2Penalty.on(...)");
   }
 
   @Test
@@ -213,6 +215,11 @@ class TotalLossTest {
     assertThat(loss).hasToString("cross_entropy + bias");
     assertThat(loss.terms(net, labels, logits).get("bias").getFloat())
         .isCloseTo(64 * 0.1f + 6, within(1e-4f));
+    TotalLoss ofMany = TotalLoss.of(LossTerm.of("many", (of, y, x) -> x.square()));
+    assertThatThrownBy(() -> ofMany.terms(net, labels, logits))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(
+            "term many is of shape (2, 3), must be one number: let it end with .sum() or .mean()");
     assertThatThrownBy(() -> loss.plus(LossTerm.of("images/x", null)))
         .hasMessageStartingWith("term is called images/x, under which something else");
   }
