@@ -10,6 +10,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.internal.NDArrayEx;
+import ai.djl.training.GradientCollector;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
@@ -52,6 +53,15 @@ class EngineRulesTest {
                 .dependOnClassesThat()
                 .areAssignableTo(NDArrayEx.class),
             UpdatesByTheEngine.class),
+        new Rule(
+            "gradients come by BackwardPass",
+            noClasses()
+                .that()
+                .doNotBelongToAnyOf(BackwardPass.class)
+                .should()
+                .dependOnClassesThat()
+                .areAssignableTo(GradientCollector.class),
+            RecordsByItself.class),
         new Rule(
             "no static holds arrays",
             noFields()
@@ -97,6 +107,14 @@ class EngineRulesTest {
   static final class UpdatesByTheEngine {
     void update(NDArray x) {
       x.getNDArrayInternal().sgdUpdate(new NDList(), new NDList(), 1, 0, 1, -1, 0, false);
+    }
+  }
+
+  static final class RecordsByItself {
+    void backward(NDManager manager, NDArray x) {
+      try (GradientCollector recorded = manager.getEngine().newGradientCollector()) {
+        recorded.backward(x.sum());
+      }
     }
   }
 
