@@ -137,7 +137,7 @@ public final class CellEvaluator implements AutoCloseable {
 
   private Object evalAll(Cell asSent) throws CellFailure {
     Cell cell = new Cell(asSent.name(), magics.apply(withoutPackage(asSent.source())));
-    return new CellRun(shell(), control, this::evalInTime, () -> inside).eval(cell);
+    return new CellSnippets(shell(), control, this::evalInTime, () -> inside).eval(cell);
   }
 
   private static String withoutPackage(String source) {

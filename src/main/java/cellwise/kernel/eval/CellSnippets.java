@@ -24,7 +24,7 @@ import jdk.jshell.SnippetEvent;
  * <p>A declaration may need others that come later in the same cell; only what is missing at its
  * end is an error.
  */
-final class CellRun {
+final class CellSnippets {
   private static final Set<SubKind> SHOWN =
       EnumSet.of(
           SubKind.VAR_VALUE_SUBKIND,
@@ -54,7 +54,7 @@ final class CellRun {
    *
    * @param inside tells the failure of what a snippet itself has evaluated last
    */
-  CellRun(
+  CellSnippets(
       CellShell shell, CellControl control, Evaluation evaluation, Supplier<CellFailure> inside) {
     this.shell = shell.jshell();
     this.errors = shell.errors();
