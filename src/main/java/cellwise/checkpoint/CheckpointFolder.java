@@ -33,7 +33,7 @@ public record CheckpointFolder(Path path) {
   /** How a checkpoint is opened. */
   @FunctionalInterface
   private interface Opening {
-    SavedState open(Checkpoint checkpoint) throws IOException;
+    CheckpointFile open(Checkpoint checkpoint) throws IOException;
   }
 
   /**
@@ -83,7 +83,7 @@ public record CheckpointFolder(Path path) {
   public Resumption resume(TrainingState state) throws IOException {
     List<String> passedOver = new ArrayList<>();
     Map<String, NDArray> arrays = state.arrays();
-    Optional<SavedState> newest = newest(each -> SavedState.open(each, arrays), passedOver);
+    Optional<SavedState> newest = newest(each -> CheckpointFile.open(each, arrays), passedOver);
     if (newest.isEmpty()) {
       Fingerprint.of(state, 0); // what cannot be told of the run is found now, not at a save
       Description.of(state, Optional.empty());
@@ -105,7 +105,7 @@ public record CheckpointFolder(Path path) {
     List<String> passedOver = new ArrayList<>();
     Map<String, NDArray> arrays = TrainingState.arrays(net, List.of(averages));
     try (SavedState saved =
-        newest(each -> SavedState.open(each, arrays), passedOver).orElseThrow(this::nothing)) {
+        newest(each -> CheckpointFile.open(each, arrays), passedOver).orElseThrow(this::nothing)) {
       saved.restore(net, averages);
       return new Resumption(Optional.of(saved.checkpoint()), passedOver, List.of());
     }
@@ -120,7 +120,7 @@ public record CheckpointFolder(Path path) {
    */
   public SavedState open(Consumer<String> passedOver) throws IOException {
     List<String> reasons = new ArrayList<>();
-    SavedState newest = newest(SavedState::open, reasons).orElseThrow(this::nothing);
+    SavedState newest = newest(CheckpointFile::open, reasons).orElseThrow(this::nothing);
     reasons.forEach(passedOver);
     return newest;
   }
@@ -133,7 +133,7 @@ public record CheckpointFolder(Path path) {
     List<Checkpoint> all = all();
     for (int i = all.size() - 1; i >= 0; i--) {
       try {
-        return Optional.of(opening.open(all.get(i)));
+        return Optional.of(new SavedState(opening.open(all.get(i))));
       } catch (Checkpoint.UnfitException | InterruptedIOException e) {
         throw e; // not to be passed over in silence
       } catch (IOException e) {
@@ -156,7 +156,7 @@ public record CheckpointFolder(Path path) {
   public void requireNewest(TrainingState state, long step) throws IOException {
     for (Checkpoint later : after(step)) {
       try {
-        SavedState.open(later, state.arrays()).close();
+        CheckpointFile.open(later, state.arrays()).close();
       } catch (InterruptedIOException e) {
         throw e;
       } catch (Checkpoint.UnfitException e) {

@@ -15,18 +15,8 @@ import java.util.Optional;
 public final class SavedState implements Closeable {
   private final CheckpointFile saved;
 
-  private SavedState(CheckpointFile saved) {
+  SavedState(CheckpointFile saved) {
     this.saved = saved;
-  }
-
-  /** Opens a checkpoint of whatever network; throws as {@link CheckpointFile#open} does. */
-  static SavedState open(Checkpoint checkpoint) throws IOException {
-    return new SavedState(CheckpointFile.open(checkpoint));
-  }
-
-  /** Opens one that must fit some arrays; throws as {@link CheckpointFile#open} does. */
-  static SavedState open(Checkpoint checkpoint, Map<String, NDArray> arrays) throws IOException {
-    return new SavedState(CheckpointFile.open(checkpoint, arrays));
   }
 
   /** Returns which checkpoint it is. */

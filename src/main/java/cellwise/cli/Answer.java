@@ -36,7 +36,9 @@ record Answer(Path picture, List<Guess> guesses, String failure) {
         Guess best = answer.guesses.get(0);
         table.stringColumn("picture").append(answer.picture.toString());
         table.stringColumn("class").append(best.name());
-        table.stringColumn("share").append(String.format(Locale.ROOT, "%.3f", best.share()));
+        table
+            .stringColumn("share")
+            .append(String.format(Locale.ROOT, "%.1f %%", 100 * best.share()));
         table.stringColumn("next best").append(next(answer.guesses));
       }
     }

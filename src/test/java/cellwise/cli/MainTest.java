@@ -104,10 +104,10 @@ class MainTest {
         .contains(
             String.format(
                 Locale.ROOT,
-                " %s | %s | %.3f | ",
+                " %s | %s | %.1f %% | ",
                 first,
                 pictures.classes().get(best),
-                shares[best]));
+                100 * shares[best]));
     assertThat(lines.get(3)).contains("größer als.png");
     assertThat(err.toString())
         .isEqualTo(
