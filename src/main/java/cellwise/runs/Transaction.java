@@ -34,7 +34,7 @@ record Transaction(Path file, Handle handle) {
           + AMONG;
 
   /** Of each series one look into the index, however long it is. */
-  private static final String LAST =
+  static final String LAST =
       POINTS + "AND step = (SELECT max(step) FROM scalar WHERE series = series.id) ORDER BY part";
 
   /** Returns the numbers of runs that a question finds. */

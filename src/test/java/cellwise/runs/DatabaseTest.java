@@ -1,6 +1,7 @@
 package cellwise.runs;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import cellwise.OtherJava;
 import java.io.IOException;
@@ -38,6 +39,30 @@ class DatabaseTest {
     assertThat(open("DJL_CACHE_DIR", file.toString()))
         .contains("journal.db: SQLite's library cannot be loaded from /no/such: let DJL_CACHE_DIR")
         .hasLineCount(1);
+  }
+
+  @Test
+  void saysThatItsDiskIsFullAndKeepsNoHalf() throws IOException {
+    Path file = folder.resolve("journal.db");
+    try (Database database = Database.open(file)) {
+      database.write(t -> t.handle().execute("PRAGMA max_page_count = 40")); // as a disk of 160 kB
+      String insert =
+          "INSERT INTO run (name, started, state, host, pid, alive) VALUES (?, 0, ?, '', 0, 0)";
+      assertThatThrownBy(
+              () ->
+                  database.write(
+                      transaction -> {
+                        transaction.handle().execute(insert, "small", "running");
+                        return transaction
+                            .handle()
+                            .execute(insert, "x".repeat(1_000_000), "running");
+                      }))
+          .isInstanceOf(JournalException.class)
+          .hasMessageStartingWith(file + " has no room left on its disk: [SQLITE_FULL]");
+      assertThat(database.<List<Long>>read(t -> t.ids("SELECT id FROM run"))).isEmpty();
+      database.write(transaction -> transaction.handle().execute(insert, "small", "running"));
+      assertThat(database.<List<Long>>read(t -> t.ids("SELECT id FROM run"))).hasSize(1);
+    }
   }
 
   private String open(String variable, String value) throws IOException {

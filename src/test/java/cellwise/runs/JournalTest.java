@@ -192,6 +192,9 @@ class JournalTest {
       }
       statement.execute("ROLLBACK");
     }
+    assertThatThrownBy(() -> journal.start("b", Map.of("half a character", "\ud83d")))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThat(journal.runs()).as("nothing of b").hasSize(1);
     run.close();
     assertThat(journal.run("a").state()).isEqualTo(Run.State.FAILED);
   }
