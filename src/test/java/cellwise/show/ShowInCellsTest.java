@@ -3,10 +3,10 @@ package cellwise.show;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import cellwise.data.Shapes10;
+import com.google.gson.Gson;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
-import com.google.gson.JsonParser;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -85,7 +85,7 @@ class ShowInCellsTest {
 
   private static String lineOfTheQuickStart() throws IOException {
     String notebook = Files.readString(Path.of("notebooks/00-quickstart.ipynb"));
-    JsonArray cells = JsonParser.parseString(notebook).getAsJsonObject().getAsJsonArray("cells");
+    JsonArray cells = new Gson().fromJson(notebook, JsonObject.class).getAsJsonArray("cells");
     return StreamSupport.stream(cells.spliterator(), false)
         .flatMap(
             c ->
