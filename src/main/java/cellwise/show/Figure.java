@@ -5,7 +5,6 @@ import java.awt.image.BufferedImage;
 import java.util.Base64;
 import org.jsoup.Jsoup;
 import org.jsoup.nodes.Element;
-import org.jsoup.nodes.Entities;
 
 /**
  * Something to look at in a notebook. An immutable value that holds its HTML; needs no script, no
@@ -59,11 +58,6 @@ public record Figure(String html, String text) {
           "\"%s\" has no picture: take a chart or a grid of pictures".formatted(text));
     }
     return Base64.getDecoder().decode(picture.attr("src").substring(PNG.length()));
-  }
-
-  /** Returns text as HTML shows it. */
-  static String escape(String text) {
-    return Entities.escape(text);
   }
 
   /** Returns the text. */

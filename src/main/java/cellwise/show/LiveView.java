@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
+import org.jsoup.nodes.Entities;
 
 /**
  * A run as it goes, in one place of the notebook: how far, how fast, how long still, the losses of
@@ -159,7 +160,7 @@ public final class LiveView implements Hook {
         progress.share(),
         100 * progress.share(),
         progress,
-        Figure.escape(report.losses().toString()),
+        Entities.escape(report.losses().toString()),
         report.learningRate(),
         chart);
   }

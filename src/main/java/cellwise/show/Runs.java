@@ -135,7 +135,7 @@ public final class Runs {
     if (list.childrenSize() > 0) {
       piece.appendChild(list);
     }
-    return new Figure(piece.html(), chart.text());
+    return Figure.of(piece, chart.text());
   }
 
   /** The same without the text of the notes. */
