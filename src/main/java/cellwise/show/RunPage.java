@@ -18,10 +18,10 @@ import org.jsoup.nodes.Element;
 /** One run with all that the journal knew of it. Loads nothing, from wherever it is opened. */
 public final class RunPage {
   private static final String STYLE =
-      ":root{color-scheme:light dark}body{font:15px/1.5 sans-serif;max-width:760px;margin:2em"
-          + " auto;padding:0 1em}table{border-collapse:collapse}td,th{padding:2px 12px 2px"
-          + " 0;text-align:left;vertical-align:top;overflow-wrap:anywhere}img{max-width:100%;border-radius:4px}blockquote{border-left:3px"
-          + " solid gray;margin:0;padding-left:1em}";
+      ":root{color-scheme:light dark}"
+          + "body{font:15px/1.5 sans-serif;max-width:760px;margin:2em auto;padding:0 1em}"
+          + "table{border-collapse:collapse}td,th{padding:2px 12px 2px 0;text-align:left;vertical-align:top;overflow-wrap:anywhere}"
+          + "img{max-width:100%;border-radius:4px}blockquote{border-left:3px solid gray;margin:0;padding-left:1em}";
 
   private static final String LOADS_NOTHING =
       "default-src 'none'; img-src data:; style-src 'unsafe-inline'";
