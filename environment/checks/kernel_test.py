@@ -13,6 +13,9 @@ import time
 import unittest
 
 import jupyter_kernel_test
+import zmq
+from jupyter_client import session as jupyter_session
+from jupyter_client.connect import write_connection_file
 from jupyter_client.manager import KernelManager
 
 PATIENCE = 60
@@ -335,8 +338,6 @@ class Requests(OneKernel):
         self.assertEqual((reply["cursor_start"], reply["cursor_end"]), (len(code) - 2, len(code)))
 
     def test_the_heartbeat_is_echoed_within_100_ms(self):
-        import zmq
-
         socket = zmq.Context.instance().socket(zmq.REQ)
         socket.connect(self.kernel.client._make_url("hb"))
         times = []
@@ -619,6 +620,70 @@ class Variables(OneKernel):
             self.assertLess(int(kernel.result(held)) - before, 32 << 20)
         finally:
             kernel.end()
+
+
+class Encryption(unittest.TestCase):
+    """By CurveZMQ, offered as in Jupyter's enhancement proposal 145, to a client of libzmq."""
+
+    def setUp(self):
+        public, secret = zmq.curve_keypair()
+        self.keys = {"curve_publickey": public, "curve_secretkey": secret}
+        self.session = jupyter_session.Session(key=b"key of the signatures")
+        self.context = zmq.Context()
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        path = os.path.join(folder.name, "connection.json")
+        _, self.info = write_connection_file(path, key=self.session.key)
+        with open(path, "w") as file:
+            json.dump({**self.info, **{name: key.decode() for name, key in self.keys.items()}}, file)
+        spec = KernelManager(kernel_name="java").kernel_spec
+        self.kernel = subprocess.Popen([a.replace("{connection_file}", path) for a in spec.argv])
+
+    def tearDown(self):
+        self.kernel.kill()
+        self.kernel.wait()
+
+    def connect(self, kind, channel, has_keys=True):
+        socket = self.context.socket(kind)
+        self.addCleanup(socket.close, linger=0)
+        if has_keys:
+            for name, key in self.keys.items():
+                setattr(socket, name, key)
+            socket.curve_serverkey = self.keys["curve_publickey"]
+        if kind == zmq.SUB:
+            socket.subscribe(b"")
+        else:
+            socket.identity = b"friend" if has_keys else b"stranger"
+        socket.connect(f"tcp://127.0.0.1:{self.info[channel + '_port']}")
+        return socket
+
+    def receive(self, socket):
+        self.assertTrue(socket.poll(PATIENCE * 1000))
+        return self.session.recv(socket)[1]
+
+    def execute(self, shell, code):
+        self.session.send(shell, "execute_request", {"code": code, "allow_stdin": True})
+
+    def test_who_has_the_keys_is_served_and_nobody_else_hears_or_is_heard(self):
+        strangers = [self.connect(zmq.SUB, "iopub", False), self.connect(zmq.DEALER, "shell", False)]
+        self.execute(strangers[1], "int ofAStranger = 1;")
+        published, stdin = self.connect(zmq.SUB, "iopub"), self.connect(zmq.DEALER, "stdin")
+        self.assertEqual(self.receive(published)["msg_type"], "iopub_welcome")
+        shell = self.connect(zmq.DEALER, "shell")
+        self.execute(shell, 'System.out.print("x".repeat(1_000_000)); System.in.read()')
+        self.receive(stdin)
+        self.session.send(stdin, "input_reply", {"value": "a"})
+        self.assertEqual(self.receive(shell)["content"]["status"], "ok")
+        text = ""
+        while len(text) < 1_000_000:
+            text += self.receive(published)["content"].get("text", "")
+        self.execute(shell, "ofAStranger")
+        self.assertIn("cannot find symbol", self.receive(shell)["content"]["evalue"])
+        self.assertEqual([stranger.poll(500) for stranger in strangers], [0, 0])
+        control = self.connect(zmq.DEALER, "control")
+        self.session.send(control, "shutdown_request", {"restart": False})
+        self.assertEqual(self.receive(control)["content"], {"status": "ok", "restart": False})
+        self.assertEqual(self.kernel.wait(PATIENCE), 0)
 
 
 class Lives(OneKernel):

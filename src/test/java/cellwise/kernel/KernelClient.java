@@ -84,6 +84,7 @@ final class KernelClient {
   private static void connect(ZMQ.Socket socket, int port) {
     socket.setReceiveTimeOut(DEADLINE_MILLIS);
     socket.setLinger(0);
+    socket.setHandshakeIvl(500); // JeroMQ forgets to greet by some connections, then connects again
     socket.connect("tcp://127.0.0.1:" + port);
   }
 

@@ -183,6 +183,7 @@ public record KernelSpec(
     spec.put("display_name", displayName);
     spec.put("language", "java");
     spec.put("interrupt_mode", "message");
+    spec.put("metadata", Map.of("supported_encryption", List.of("curve")));
     spec.put("env", ShellStart.isPossible() ? Map.of() : env);
     return new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create().toJson(spec) + "\n";
   }

@@ -10,6 +10,10 @@ import org.zeromq.ZMQ;
 /** A client of a kernel in this JVM, which asks one thing after the other. */
 public final class Client implements AutoCloseable {
   private static final int LOOK_MILLIS = 200;
+
+  /** JeroMQ forgets to greet by one connection in some fifty, and connects again after this. */
+  private static final int GREETING_MILLIS = 1000;
+
   private static final long DEADLINE_SECONDS = 120;
 
   private final ZMQ.Context context = ZMQ.context(1);
@@ -29,6 +33,7 @@ public final class Client implements AutoCloseable {
     ZMQ.Socket socket = context.socket(SocketType.DEALER);
     socket.setReceiveTimeOut(LOOK_MILLIS);
     socket.setLinger(0);
+    socket.setHandshakeIvl(GREETING_MILLIS);
     socket.connect(address);
     return socket;
   }

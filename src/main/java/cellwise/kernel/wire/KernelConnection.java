@@ -2,6 +2,7 @@ package cellwise.kernel.wire;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -17,7 +18,9 @@ public final class KernelConnection implements AutoCloseable {
   private record Shutdown(boolean restart) {}
 
   private final Sockets sockets;
-  private final PublishQueue publishing;
+  private final PublishQueue publishing =
+      new PublishQueue(Duration.ofSeconds(PublishQueue.PATIENCE_SECONDS));
+  private final Publisher publisher;
   private final InputPrompt prompt;
   private final Dispatcher dispatcher;
   private final List<Thread> loops = new ArrayList<>();
@@ -32,7 +35,7 @@ public final class KernelConnection implements AutoCloseable {
   public KernelConnection(ConnectionInfo info) throws IOException {
     MessageFormat format = new MessageFormat(info);
     sockets = new Sockets(info);
-    publishing = new PublishQueue(sockets.get(Channel.IOPUB), format);
+    publisher = new Publisher(publishing, sockets.get(Channel.IOPUB), format);
     prompt = new InputPrompt(sockets.get(Channel.STDIN), format);
     dispatcher = new Dispatcher(format, publishing, prompt);
     handle("kernel_info_request", request -> KernelInfo.here());
@@ -118,9 +121,9 @@ public final class KernelConnection implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-    publishing.close();
+    publisher.close();
     prompt.close();
-    if (loops.stream().noneMatch(Thread::isAlive) && publishing.hasEnded() && prompt.hasEnded()) {
+    if (loops.stream().noneMatch(Thread::isAlive) && publisher.hasEnded() && prompt.hasEnded()) {
       try {
         sockets.close();
       } catch (IOException e) {

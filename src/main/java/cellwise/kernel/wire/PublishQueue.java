@@ -10,10 +10,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
-import org.zeromq.ZMQ;
 
 /**
- * The broadcast socket behind a queue: any thread adds, one thread sends, in the order of adding.
+ * What is on its way to the broadcast socket: any thread adds, {@link Publisher} takes, in the
+ * order of adding.
  *
  * <p>Printed text waits up to {@value #TEXT_WAIT_MILLIS} ms for more of its kind, so that 100,000
  * lines become some hundred messages; any other message takes all text before it along at once.
@@ -23,7 +23,7 @@ import org.zeromq.ZMQ;
  * takes nothing at all for {@value #PATIENCE_SECONDS} s, as it may wait for the reply first, does
  * not.
  */
-public final class PublishQueue implements AutoCloseable {
+public final class PublishQueue {
   /** The longest that printed text waits, in milliseconds. */
   private static final long TEXT_WAIT_MILLIS = 50;
 
@@ -31,18 +31,13 @@ public final class PublishQueue implements AutoCloseable {
   private static final long WELCOME_MILLIS = 100;
 
   /** How long a client that takes nothing keeps cells waiting, in seconds. */
-  private static final long PATIENCE_SECONDS = 10;
+  static final long PATIENCE_SECONDS = 10;
 
   /** Characters that may be queued before cells wait: some thousand lines. */
   private static final int ROOM = 1 << 18;
 
   /** What a message that is no text counts as, in characters. */
   private static final int SIZE_OF_MESSAGE = 1 << 12;
-
-  private static final int LAST_WORDS_MILLIS = 1000;
-
-  /** Messages on their way to a client, each at most the queue's whole content. */
-  private static final int MOST_UNDER_WAY = 50;
 
   /** Text of one stream of one request, still growing. */
   private record Text(Request request, String stream, StringBuilder text)
@@ -54,39 +49,20 @@ public final class PublishQueue implements AutoCloseable {
   }
 
   private final Deque<Supplier<Message>> pending = new ArrayDeque<>();
-  private final ZMQ.Socket socket;
-  private final MessageFormat format;
   private final long patience;
-  private final Thread sender = new Thread(this::sendAll, "publish");
   private long size;
   private long lastMove = System.nanoTime();
   private boolean urgent;
   private boolean isHurried;
   private volatile boolean closing;
 
-  /** Publishes by a socket that is bound, and has it from now on for itself. */
-  PublishQueue(ZMQ.Socket socket, MessageFormat format) {
-    this(socket, format, Duration.ofSeconds(PATIENCE_SECONDS));
-  }
-
-  /** As above, but for how long a client that takes nothing keeps cells waiting. */
-  PublishQueue(ZMQ.Socket socket, MessageFormat format, Duration patience) {
-    this.socket = socket;
-    this.format = format;
+  /** A queue that keeps cells waiting so long for a client that takes nothing. */
+  PublishQueue(Duration patience) {
     this.patience = patience.toNanos();
-    sender.setDaemon(true);
-    sender.start();
-  }
-
-  /** Has a socket, not yet bound, wait for slow clients and tell of new ones. */
-  static void prepare(ZMQ.Socket socket) {
-    socket.setSndHWM(MOST_UNDER_WAY);
-    socket.setXpubNoDrop(true); // waits for a client that has so many to take
-    socket.setXpubVerbose(true);
   }
 
   /** A message to all clients, about a request unless that is null. */
-  private static Message broadcast(Request request, String type, Object content) {
+  static Message broadcast(Request request, String type, Object content) {
     List<byte[]> topic = List.of(type.getBytes(StandardCharsets.UTF_8));
     Message message = Message.of(topic, type, Json.tree(content));
     return request == null ? message : message.about(request.header());
@@ -171,78 +147,27 @@ public final class PublishQueue implements AutoCloseable {
     }
   }
 
-  /** Sends what is queued, then closes the socket, unless a client does not take it. */
-  @Override
-  public void close() {
+  /** Keeps nobody waiting from now on: what is queued is the last. */
+  void close() {
     synchronized (pending) {
       closing = true;
       pending.notifyAll();
     }
-    try {
-      sender.join(LAST_WORDS_MILLIS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
   }
 
-  /** True if nothing is to be sent any more. */
-  boolean hasEnded() {
-    return !sender.isAlive();
+  boolean isClosing() {
+    return closing;
   }
 
-  private void sendAll() {
-    try (socket) {
-      for (List<Supplier<Message>> batch = take(); !closing || !batch.isEmpty(); batch = take()) {
-        welcome();
-        for (Supplier<Message> message : batch) {
-          send(message.get());
-          moved();
-        }
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    } catch (RuntimeException | Error e) {
-      if (!closing) {
-        // Most likely the heap is full. Silent, the kernel would only seem alive: Jupyter starts
-        // anew.
-        Runtime.getRuntime().halt(1);
-      }
-    }
-  }
-
-  private void moved() {
+  /** A message is on its way. */
+  void moved() {
     synchronized (pending) {
       lastMove = System.nanoTime();
     }
   }
 
-  /** Tells those who have subscribed since the last time that nothing will be lost from now on. */
-  private void welcome() {
-    for (byte[] event = socket.recv(ZMQ.DONTWAIT);
-        event != null;
-        event = socket.recv(ZMQ.DONTWAIT)) {
-      if (event.length > 0 && event[0] == 1) {
-        String topic = new String(event, 1, event.length - 1, StandardCharsets.UTF_8);
-        JsonObject content = Json.tree(Map.of("subscription", topic));
-        List<byte[]> subscribers = List.of(topic.getBytes(StandardCharsets.UTF_8));
-        send(Message.of(subscribers, "iopub_welcome", content));
-      }
-    }
-  }
-
-  /** Sends a message, or says under the same request why it cannot be sent. */
-  private void send(Message message) {
-    try {
-      MessageFormat.send(socket, format.write(message));
-    } catch (RuntimeException | Error e) {
-      String text = message.type() + " cannot be sent: " + e + "\n";
-      Message instead = broadcast(null, "stream", Map.of("name", "stderr", "text", text));
-      MessageFormat.send(socket, format.write(instead.about(message.parent())));
-    }
-  }
-
   /** Waits for messages, but at most as long as a new client may wait. */
-  private List<Supplier<Message>> take() throws InterruptedException {
+  List<Supplier<Message>> take() throws InterruptedException {
     synchronized (pending) {
       if (pending.isEmpty() && !closing) {
         pending.wait(WELCOME_MILLIS);

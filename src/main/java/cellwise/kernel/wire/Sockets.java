@@ -59,7 +59,7 @@ final class Sockets implements Closeable {
               socket.setCurveSecretKey(keys.secretKey().getBytes(StandardCharsets.US_ASCII));
             });
     if (channel == Channel.IOPUB) {
-      PublishQueue.prepare(socket);
+      Publisher.prepare(socket);
     }
     return socket;
   }

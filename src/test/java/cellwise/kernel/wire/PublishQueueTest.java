@@ -25,6 +25,7 @@ class PublishQueueTest {
   private final Thread writer = new Thread(this::writeAll);
 
   private PublishQueue queue;
+  private Publisher publisher;
 
   @BeforeEach
   void connect() {
@@ -34,10 +35,11 @@ class PublishQueueTest {
   /** A client that has subscribed and takes only what it asks for. */
   private void connect(Duration patience) {
     ZMQ.Socket socket = context.socket(SocketType.XPUB);
-    PublishQueue.prepare(socket);
+    Publisher.prepare(socket);
     socket.setLinger(0);
     int port = socket.bindToRandomPort("tcp://127.0.0.1");
-    queue = new PublishQueue(socket, new MessageFormat(ConnectionInfoTest.unsigned()), patience);
+    queue = new PublishQueue(patience);
+    publisher = new Publisher(queue, socket, new MessageFormat(ConnectionInfoTest.unsigned()));
     client.setRcvHWM(1);
     client.setLinger(0);
     client.subscribe("");
@@ -55,8 +57,8 @@ class PublishQueueTest {
     client.close();
     writer.join();
     do {
-      queue.close();
-    } while (!queue.hasEnded());
+      publisher.close();
+    } while (!publisher.hasEnded());
     context.close();
   }
 
@@ -119,7 +121,7 @@ class PublishQueueTest {
 
   @Test
   void letsACellGoOnWhoseClientTakesNothing() throws InterruptedException {
-    queue.close();
+    publisher.close();
     connect(Duration.ofMillis(1));
     writer.start();
     writer.join();
