@@ -2,14 +2,9 @@ package cellwise.data;
 
 import ai.djl.ndarray.NDManager;
 import cellwise.engine.StartedEngine;
-import cellwise.threads.ProcessThreads;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Future;
 
 /**
  * Batches, one after the other, filled ahead by background threads while the last one is computed
@@ -20,16 +15,11 @@ import java.util.concurrent.Future;
  * kept to go on later from the same place.
  */
 public final class Batches implements Iterator<Batch>, AutoCloseable {
-  private static final int AHEAD = 2;
-
   private final Order order;
   private final Split split;
   private final Distortion distortion;
   private final long seed;
-  private final Deque<BatchBuffer> free = new ArrayDeque<>();
-  private final Deque<Future<BatchBuffer>> ahead = new ArrayDeque<>();
-  private ExecutorService fillers = pool(1);
-  private int depth = AHEAD;
+  private final Prefetch prefetch;
   private NDManager manager;
   private long position;
   private String fingerprint;
@@ -39,6 +29,16 @@ public final class Batches implements Iterator<Batch>, AutoCloseable {
     this.split = split;
     this.distortion = distortion;
     this.seed = seed;
+    prefetch = new Prefetch(this::fill, batches());
+  }
+
+  private BatchBuffer fill(BatchBuffer buffer, long batch) {
+    return buffer.fill(split, order, distortion, seed, batch * order.batchSize());
+  }
+
+  /** Returns the number of batches in all, the last one smaller included. */
+  private long batches() {
+    return (order.places() - 1) / order.batchSize() + 1;
   }
 
   /**
@@ -52,17 +52,14 @@ public final class Batches implements Iterator<Batch>, AutoCloseable {
       throw new IllegalArgumentException("threads is " + threads + ", must be positive");
     }
     checkOpen();
-    forgetAhead();
-    fillers.shutdownNow();
-    fillers = pool(threads);
-    depth = AHEAD + threads - 1;
+    prefetch.by(threads);
     return this;
   }
 
   /** Returns whether {@link #next} has another batch; always true for a stream. */
   @Override
   public synchronized boolean hasNext() {
-    return position * order.batchSize() < order.places();
+    return position < batches();
   }
 
   /**
@@ -79,13 +76,10 @@ public final class Batches implements Iterator<Batch>, AutoCloseable {
           "all " + split + " were given, in batch 0 to " + (position - 1));
     }
     checkOpen();
-    fillAhead();
-    BatchBuffer filled = waitFor(ahead.getFirst());
+    BatchBuffer filled = filled();
     Batch batch = filled.copyTo(manager());
-    ahead.removeFirst();
-    free.add(filled);
+    prefetch.release(filled, position);
     position++;
-    fillAhead();
     return batch;
   }
 
@@ -102,11 +96,11 @@ public final class Batches implements Iterator<Batch>, AutoCloseable {
    *     itself
    */
   public synchronized void moveTo(long batch) {
-    long end = (order.places() - 1) / order.batchSize() + 1;
+    long end = batches();
     if (batch < 0 || batch > end) {
       throw new IllegalArgumentException("batch is %d, must be 0 to %d".formatted(batch, end));
     }
-    forgetAhead();
+    prefetch.forget();
     position = batch;
   }
 
@@ -131,7 +125,7 @@ public final class Batches implements Iterator<Batch>, AutoCloseable {
    */
   public synchronized String fingerprint() {
     if (fingerprint == null) {
-      fingerprint = new BatchBuffer().fill(split, order, distortion, seed, 0).fingerprint();
+      fingerprint = fill(new BatchBuffer(), 0).fingerprint();
     }
     return fingerprint;
   }
@@ -144,9 +138,7 @@ public final class Batches implements Iterator<Batch>, AutoCloseable {
   /** Ends the background threads and closes every batch that is still open. */
   @Override
   public synchronized void close() {
-    fillers.shutdownNow();
-    ahead.clear();
-    free.clear();
+    prefetch.close();
     if (manager != null) {
       manager.close();
     }
@@ -158,21 +150,6 @@ public final class Batches implements Iterator<Batch>, AutoCloseable {
     return shard().equals(Shard.WHOLE) ? split.toString() : split + ", " + shard();
   }
 
-  private void fillAhead() {
-    long first = (position + ahead.size()) * order.batchSize();
-    while (ahead.size() < depth && first < order.places()) {
-      BatchBuffer room = free.isEmpty() ? new BatchBuffer() : free.removeFirst();
-      long start = first;
-      ahead.add(fillers.submit(() -> room.fill(split, order, distortion, seed, start)));
-      first += order.batchSize();
-    }
-  }
-
-  private void forgetAhead() {
-    ahead.forEach(filling -> filling.cancel(true));
-    ahead.clear();
-  }
-
   private NDManager manager() {
     if (manager == null) {
       manager = StartedEngine.get().newBaseManager();
@@ -181,14 +158,14 @@ public final class Batches implements Iterator<Batch>, AutoCloseable {
     return manager;
   }
 
-  private BatchBuffer waitFor(Future<BatchBuffer> filling) {
+  private BatchBuffer filled() {
     try {
-      return filling.get();
+      return prefetch.await(position);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted while waiting for batch " + position, e);
     } catch (ExecutionException e) {
-      forgetAhead();
+      prefetch.forget();
       Throwable cause = e.getCause();
       String why = cause.getMessage() == null ? cause.toString() : cause.getMessage();
       throw new IllegalStateException(
@@ -197,12 +174,8 @@ public final class Batches implements Iterator<Batch>, AutoCloseable {
   }
 
   private void checkOpen() {
-    if (fillers.isShutdown()) {
+    if (prefetch.isClosed()) {
       throw new IllegalStateException("the batches of " + split + " are closed: open a new stream");
     }
-  }
-
-  private static ExecutorService pool(int threads) {
-    return ProcessThreads.pool(threads, "cellwise-fills-batches");
   }
 }
