@@ -273,6 +273,45 @@ class JavaKernelTest {
   }
 
   @Test
+  void letsACellTalkWithAWidget() {
+    client.reply(
+        client.execute(
+            """
+            import io.github.spencerpark.jupyter.kernel.comm.*;
+            import io.github.spencerpark.jupyter.messages.*;
+            import io.github.spencerpark.jupyter.messages.comm.*;
+            class Echo extends Comm {
+              Echo(CommManager comms, String id, String target) { super(comms, id, target); }
+              protected void onMessage(Message<CommMsgCommand> message) {
+                System.out.print("heard");
+                send(message.getContent().getData());
+              }
+              protected void onClose(Message<CommCloseCommand> message, boolean sending) {
+                System.out.print(sending ? "left" : "heard of the end");
+              }
+            }
+            getKernelInstance().getCommManager().registerTarget(
+                "echo", (comms, id, target, open) -> new Echo(comms, id, target));
+            """));
+    client.send("comm_open", Map.of("comm_id", "e", "target_name", "echo", "data", Map.of()));
+    String said = client.send("comm_msg", Map.of("comm_id", "e", "data", Map.of("n", 3)));
+
+    assertThat(client.await(said, a -> a.type().equals("comm_msg")).content())
+        .hasToString("{\"comm_id\":\"e\",\"data\":{\"n\":3}}");
+    assertThat(client.printed(said, "stdout")).isEqualTo("heard");
+    assertThat(client.reply(client.send("comm_info_request", Map.of())).content())
+        .hasToString("{\"status\":\"ok\",\"comms\":{\"e\":{\"target_name\":\"echo\"}}}");
+    String end = client.send("comm_close", Map.of("comm_id", "e", "data", Map.of()));
+    assertThat(client.printed(end, "stdout")).isEqualTo("heard of the end");
+    String begun =
+        client.execute(
+            "getKernelInstance().getCommManager().openComm(\"of a cell\","
+                + " (comms, id, target, open) -> new Echo(comms, id, target)).close();");
+    assertThat(client.broadcasts(begun).stream().map(Answer::type))
+        .containsExactly("status", "execute_input", "comm_open", "comm_close", "stream", "status");
+  }
+
+  @Test
   void showsWhatAProcessPrintsThatInheritsTheStreams() {
     String java = System.getProperty("java.home") + "/bin/java";
     String cell =

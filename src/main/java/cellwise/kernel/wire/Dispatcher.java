@@ -1,7 +1,7 @@
 package cellwise.kernel.wire;
 
-import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
+import com.google.gson.JsonPrimitive;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -100,8 +100,9 @@ final class Dispatcher {
   }
 
   private static boolean wishes(Message message, String field, boolean otherwise) {
-    JsonElement wish = message.content().get(field);
-    return wish == null ? otherwise : wish.getAsBoolean();
+    return message.content().get(field) instanceof JsonPrimitive wish
+        ? wish.getAsBoolean()
+        : otherwise;
   }
 
   /** What answers a type of message, null if it is nothing that wants an answer. */
