@@ -22,11 +22,7 @@ public final class Annotations {
    * @return this
    */
   public Annotations note(String text) {
-    return write(
-        "INSERT INTO note (run, written, text) VALUES (?, ?, ?)",
-        run,
-        System.currentTimeMillis(),
-        required("note", text));
+    return insert(null, text);
   }
 
   /**
@@ -38,6 +34,10 @@ public final class Annotations {
    */
   public Annotations note(long step, String text) {
     requireStep(step);
+    return insert(step, text);
+  }
+
+  private Annotations insert(Long step, String text) {
     return write(
         "INSERT INTO note (run, written, step, text) VALUES (?, ?, ?, ?)",
         run,
@@ -77,7 +77,7 @@ public final class Annotations {
     database.write(
         transaction -> {
           transaction.require(run);
-          return transaction.handle().execute(sql, values);
+          return transaction.execute(sql, values);
         });
     return this;
   }

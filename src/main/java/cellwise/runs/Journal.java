@@ -159,7 +159,7 @@ public final class Journal implements AutoCloseable {
   }
 
   private List<Run> found(String sql, Object... values) {
-    return database.read(transaction -> transaction.runs(transaction.ids(sql, values)));
+    return database.read(transaction -> transaction.runs(transaction.numbers(sql, values)));
   }
 
   /**
@@ -200,7 +200,7 @@ public final class Journal implements AutoCloseable {
           if (now.state() == Run.State.RUNNING) {
             throw new IllegalStateException(now + ": stop it before it is removed");
           }
-          return transaction.handle().execute("DELETE FROM run WHERE id = ?", run.id());
+          return transaction.execute("DELETE FROM run WHERE id = ?", run.id());
         });
   }
 

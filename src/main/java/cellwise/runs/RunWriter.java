@@ -88,15 +88,13 @@ public final class RunWriter implements SummaryWriter, AutoCloseable {
     Annotations.required("parameters", parameters);
     return record(
         transaction ->
-            transaction
-                .handle()
-                .execute(
-                    "INSERT OR REPLACE INTO evaluation (run, step, data, parameters, precision) VALUES (?, ?, ?, ?, ?)",
-                    stretch.run(),
-                    step,
-                    evaluation.data(),
-                    parameters,
-                    evaluation.precisionAt1()));
+            transaction.execute(
+                "INSERT OR REPLACE INTO evaluation (run, step, data, parameters, precision) VALUES (?, ?, ?, ?, ?)",
+                stretch.run(),
+                step,
+                evaluation.data(),
+                parameters,
+                evaluation.precisionAt1()));
   }
 
   /**
@@ -109,13 +107,11 @@ public final class RunWriter implements SummaryWriter, AutoCloseable {
     Annotations.required("kind", kind);
     return record(
         transaction ->
-            transaction
-                .handle()
-                .execute(
-                    "INSERT OR IGNORE INTO link (run, kind, path) VALUES (?, ?, ?)",
-                    stretch.run(),
-                    kind,
-                    path.toAbsolutePath().normalize().toString()));
+            transaction.execute(
+                "INSERT OR IGNORE INTO link (run, kind, path) VALUES (?, ?, ?)",
+                stretch.run(),
+                kind,
+                path.toAbsolutePath().normalize().toString()));
   }
 
   private RunWriter record(Consumer<Transaction> facts) {

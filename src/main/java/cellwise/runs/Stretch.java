@@ -2,7 +2,6 @@ package cellwise.runs;
 
 import java.util.List;
 import java.util.Map;
-import org.jdbi.v3.core.Handle;
 
 /**
  * One of the times that somebody was at a run: since it was started, or since it was resumed. Only
@@ -35,17 +34,14 @@ final class Stretch {
     Owner owner = Owner.now();
     long run =
         transaction
-            .handle()
-            .createUpdate(
-                "INSERT INTO run (name, started, state, host, pid, alive) VALUES (?, ?, 'running', ?, ?, ?)")
-            .bind(0, name)
-            .bind(1, owner.alive())
-            .bind(2, owner.host())
-            .bind(3, owner.pid())
-            .bind(4, owner.alive())
-            .executeAndReturnGeneratedKeys()
-            .mapTo(long.class)
-            .one();
+            .numbers(
+                "INSERT INTO run (name, started, state, host, pid, alive) VALUES (?, ?, 'running', ?, ?, ?) RETURNING id",
+                name,
+                owner.alive(),
+                owner.host(),
+                owner.pid(),
+                owner.alive())
+            .get(0);
     return new Stretch(run, 1, 0);
   }
 
@@ -56,32 +52,31 @@ final class Stretch {
    */
   static Stretch next(Transaction transaction, long run, long step) {
     transaction.require(run);
-    Handle handle = transaction.handle();
-    takeAway(handle, run, step);
-    Owner owner = Owner.now();
-    handle.execute(
-        "UPDATE run SET stretch = stretch + 1, state = 'running', ended = NULL, reason = NULL, host = ?, pid = ?, alive = ? WHERE id = ?",
-        owner.host(),
-        owner.pid(),
-        owner.alive(),
-        run);
-    handle.execute(
+    takeAway(transaction, run, step);
+    transaction.execute(
         "DELETE FROM setting WHERE run = ? AND NOT is_given AND name NOT LIKE 'data%'", run);
-    return handle
-        .select("SELECT stretch, worked FROM run WHERE id = ?", run)
+    Owner owner = Owner.now();
+    return transaction
+        .handle()
+        .select(
+            "UPDATE run SET stretch = stretch + 1, state = 'running', ended = NULL, reason = NULL, host = ?, pid = ?, alive = ? WHERE id = ? RETURNING stretch, worked",
+            owner.host(),
+            owner.pid(),
+            owner.alive(),
+            run)
         .map((row, context) -> new Stretch(run, row.getLong(1), row.getLong(2)))
         .one();
   }
 
-  private static void takeAway(Handle handle, long run, long step) {
-    handle.execute(
+  private static void takeAway(Transaction transaction, long run, long step) {
+    transaction.execute(
         "DELETE FROM scalar WHERE step >= ? AND series IN (SELECT id FROM series WHERE run = ?)",
         step,
         run);
-    handle.execute(
+    transaction.execute(
         "DELETE FROM series WHERE run = ? AND id NOT IN (SELECT series FROM scalar)", run);
-    handle.execute("DELETE FROM evaluation WHERE run = ? AND step > ?", run, step);
-    handle.execute(
+    transaction.execute("DELETE FROM evaluation WHERE run = ? AND step > ?", run, step);
+    transaction.execute(
         """
         UPDATE note SET step = NULL,
           text = 'Of step ' || step || ', before the training went back to step ' || ? || ':' || char(10, 10) || text
@@ -99,14 +94,12 @@ final class Stretch {
   void set(Transaction transaction, Map<String, ?> values, boolean isGiven) {
     values.forEach(
         (name, value) ->
-            transaction
-                .handle()
-                .execute(
-                    "INSERT OR REPLACE INTO setting (run, name, value, is_given) VALUES (?, ?, ?, ?)",
-                    run,
-                    name,
-                    String.valueOf(value),
-                    isGiven));
+            transaction.execute(
+                "INSERT OR REPLACE INTO setting (run, name, value, is_given) VALUES (?, ?, ?, ?)",
+                run,
+                name,
+                String.valueOf(value),
+                isGiven));
   }
 
   /**
@@ -115,7 +108,7 @@ final class Stretch {
    * @throws OverException if it is not
    */
   void requireNewest(Transaction transaction) {
-    List<Long> newest = transaction.ids("SELECT stretch FROM run WHERE id = ?", run);
+    List<Long> newest = transaction.numbers("SELECT stretch FROM run WHERE id = ?", run);
     if (newest.isEmpty()) {
       throw new OverException("run " + run + " is no longer in " + transaction.file());
     }
@@ -128,33 +121,31 @@ final class Stretch {
 
   /** Says that it is still worked at, and for how long it was; not measured by the clock's time. */
   int alive(Transaction transaction) {
-    return transaction
-        .handle()
-        .execute(
-            "UPDATE run SET alive = ?, worked = ? WHERE id = ? AND stretch = ?",
-            System.currentTimeMillis(),
-            workedBefore + (System.nanoTime() - beganNanos) / 1_000_000,
-            run,
-            number);
+    return transaction.execute(
+        "UPDATE run SET alive = ?, worked = ? WHERE id = ? AND stretch = ?",
+        System.currentTimeMillis(),
+        workedBefore + (System.nanoTime() - beganNanos) / 1_000_000,
+        run,
+        number);
   }
 
   /** Returns the number of a series, which is there from now on. */
   long series(Transaction transaction, String tag) {
-    transaction.handle().execute("INSERT OR IGNORE INTO series (run, tag) VALUES (?, ?)", run, tag);
-    return transaction.ids("SELECT id FROM series WHERE run = ? AND tag = ?", run, tag).get(0);
+    String insert = "INSERT INTO series (run, tag) VALUES (?, ?)";
+    return transaction
+        .numbers(insert + " ON CONFLICT DO UPDATE SET tag = tag RETURNING id", run, tag)
+        .get(0);
   }
 
   /** Ends the run, unless that was done or somebody else is at it. */
   int end(Transaction transaction, String state, String reason) {
     alive(transaction);
-    return transaction
-        .handle()
-        .execute(
-            "UPDATE run SET state = ?, reason = ?, ended = ? WHERE id = ? AND stretch = ? AND state = 'running'",
-            state,
-            reason,
-            System.currentTimeMillis(),
-            run,
-            number);
+    return transaction.execute(
+        "UPDATE run SET state = ?, reason = ?, ended = ? WHERE id = ? AND stretch = ? AND state = 'running'",
+        state,
+        reason,
+        System.currentTimeMillis(),
+        run,
+        number);
   }
 }

@@ -37,8 +37,13 @@ record Transaction(Path file, Handle handle) {
   static final String LAST =
       POINTS + "AND step = (SELECT max(step) FROM scalar WHERE series = series.id) ORDER BY part";
 
-  /** Returns the numbers of runs that a question finds. */
-  List<Long> ids(String sql, Object... values) {
+  /** Changes something, and returns how many rows. */
+  int execute(String sql, Object... values) {
+    return handle.execute(sql, values);
+  }
+
+  /** Returns the whole numbers that a question finds. */
+  List<Long> numbers(String sql, Object... values) {
     return handle.select(sql, values).mapTo(long.class).list();
   }
 
@@ -48,7 +53,7 @@ record Transaction(Path file, Handle handle) {
    * @throws JournalException if it was removed
    */
   void require(long id) {
-    if (ids("SELECT id FROM run WHERE id = ?", id).isEmpty()) {
+    if (numbers("SELECT id FROM run WHERE id = ?", id).isEmpty()) {
       throw new JournalException("run " + id + " is no longer in " + file);
     }
   }

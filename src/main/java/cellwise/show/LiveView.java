@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
-import org.jsoup.nodes.Entities;
+import org.jsoup.nodes.Element;
 
 /**
  * A run as it goes, in one place of the notebook: how far, how fast, how long still, the losses of
@@ -154,14 +154,14 @@ public final class LiveView implements Hook {
 
   private String html(StepReport report, double seconds) {
     Progress progress = Progress.after(report, plan.firstStep(), plan.stepsInAll(), seconds);
-    return String.format(
-        Locale.ROOT,
-        "<p><progress value=\"%.3f\" max=\"1\">%.0f %%</progress> %s<br>%s, learning rate %s</p>%s",
-        progress.share(),
-        100 * progress.share(),
-        progress,
-        Entities.escape(report.losses().toString()),
-        report.learningRate(),
-        chart);
+    Element piece = Html.piece();
+    Element line = piece.appendElement("p");
+    line.appendElement("progress")
+        .attr("value", String.format(Locale.ROOT, "%.3f", progress.share()))
+        .attr("max", "1")
+        .text(String.format(Locale.ROOT, "%.0f %%", 100 * progress.share()));
+    line.appendText(" " + progress).appendElement("br");
+    line.appendText(report.losses() + ", learning rate " + report.learningRate());
+    return piece.html() + chart; // whose picture need not be read again
   }
 }

@@ -59,9 +59,9 @@ class DatabaseTest {
                       }))
           .isInstanceOf(JournalException.class)
           .hasMessageStartingWith(file + " has no room left on its disk: [SQLITE_FULL]");
-      assertThat(database.<List<Long>>read(t -> t.ids("SELECT id FROM run"))).isEmpty();
+      assertThat(database.<List<Long>>read(t -> t.numbers("SELECT id FROM run"))).isEmpty();
       database.write(transaction -> transaction.handle().execute(insert, "small", "running"));
-      assertThat(database.<List<Long>>read(t -> t.ids("SELECT id FROM run"))).hasSize(1);
+      assertThat(database.<List<Long>>read(t -> t.numbers("SELECT id FROM run"))).hasSize(1);
     }
   }
 
