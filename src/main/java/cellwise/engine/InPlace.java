@@ -14,20 +14,17 @@ public final class InPlace {
   private InPlace() {}
 
   /**
-   *
-   *
-   * <pre>changed -= factor · other</pre>
+   * Subtracts a multiple: {@code changed -= factor · other}.
    *
    * @param other of the same shape; not changed
    */
   public static void subtract(NDArray changed, float factor, NDArray other) {
     requireSameShape(changed, other);
-    float noMomentum = 0;
-    descend(new NDList(changed, other), factor, noMomentum);
+    descend(new NDList(changed, other), factor, 0);
   }
 
   /**
-   *
+   * Moves a variable on, and its velocity before that:
    *
    * <pre>
    *   velocity = momentum · velocity - rate · gradient
@@ -56,7 +53,7 @@ public final class InPlace {
     subtract(variable, -1, velocity);
   }
 
-  /** DJL's gradient descent, without weight decay, rescaling and clipping. */
+  /** DJL's gradient descent without weight decay, rescaling and clipping, at a momentum or 0. */
   private static void descend(NDList arrays, float rate, float momentum) {
     NDArray variable = arrays.head();
     variable
@@ -65,12 +62,10 @@ public final class InPlace {
   }
 
   /**
+   * Takes an array a share of the way to another one: {@code changed -= share · (changed - other)}.
    *
-   *
-   * <pre>changed -= share · (changed - other)</pre>
-   *
-   * By Java where it can, which costs a step half of what the engine does: docs/performance.md. No
-   * other thread may use either array meanwhile.
+   * <p>By Java where it can, which costs a step half of what the engine does: docs/performance.md.
+   * No other thread may use either array meanwhile.
    *
    * @param other of the same shape; not changed
    */

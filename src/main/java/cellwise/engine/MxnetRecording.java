@@ -34,7 +34,11 @@ final class MxnetRecording {
   }
 
   /** The input is ours, so that its memory stays; the callbacks, so that nobody collects them. */
-  private record Recorded(Pointer input, int size, Backward backward, Memory callbacks) {}
+  private record Recorded(Pointer input, int size, Backward backward, Memory callbacks) {
+    void fill(Pointer gradient, Pointer inGradient) {
+      backward.fill(MxnetCalls.floats(gradient, size), MxnetCalls.floats(inGradient, size));
+    }
+  }
 
   /** MXNet owns them, and knows their numbers: here they are until it lets go of them. */
   private static final Map<Long, Recorded> WAITING = new ConcurrentHashMap<>();
@@ -78,15 +82,13 @@ final class MxnetRecording {
 
   /** Tells MXNet that {@code y} was made of {@code x}, and how the gradient goes back. */
   static void record(NDArray x, NDArray y, Backward backward) {
-    Pointer input = MxnetCalls.handle(x);
-    Pointer output = MxnetCalls.handle(y);
+    Pointer[] input = {MxnetCalls.handle(x)};
+    Pointer[] output = {MxnetCalls.handle(y)};
     long id = IDS.incrementAndGet();
     int size = Math.toIntExact(x.size());
-    Recorded recorded = new Recorded(JnaUtils.detachGradient(input), size, backward, callbacks(id));
-    WAITING.put(id, recorded);
-    JnaUtils.checkCall(
-        MxnetCalls.MXNET.MXCustomFunctionRecord(
-            1, new Pointer[] {input}, 1, new Pointer[] {output}, recorded.callbacks()));
+    Memory callbacks = callbacks(id);
+    WAITING.put(id, new Recorded(JnaUtils.detachGradient(input[0]), size, backward, callbacks));
+    JnaUtils.checkCall(MxnetCalls.MXNET.MXCustomFunctionRecord(1, input, 1, output, callbacks));
   }
 
   /** MXNet's {@code MXCallbackList}: how many, the functions, and what each is called with. */
@@ -108,12 +110,7 @@ final class MxnetRecording {
     Pointer gradient = arrays.getPointer(0);
     Pointer inGradient = arrays.getPointer(Native.POINTER_SIZE);
     try {
-      Recorded recorded = WAITING.get(Pointer.nativeValue(id));
-      recorded
-          .backward()
-          .fill(
-              MxnetCalls.floats(gradient, recorded.size()),
-              MxnetCalls.floats(inGradient, recorded.size()));
+      WAITING.get(Pointer.nativeValue(id)).fill(gradient, inGradient);
       return 1;
     } catch (RuntimeException | Error e) {
       e.printStackTrace();

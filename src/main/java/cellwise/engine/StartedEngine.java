@@ -47,11 +47,6 @@ public final class StartedEngine {
     return get().newBaseManager(device);
   }
 
-  /** Opens a scope of its own on the device that is usual here: the first GPU, or else the CPU. */
-  public static NDManager newScope() {
-    return newScope(get().defaultDevice());
-  }
-
   /** Returns whether an engine is the one that this package has fast paths for. */
   static boolean isMxnet(Engine engine) {
     return engine.getEngineName().equals("MXNet");
