@@ -2,6 +2,7 @@ package cellwise.engine;
 
 import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.index.NDIndex;
 import ai.djl.training.GradientCollector;
 import java.util.Collection;
 import java.util.function.Supplier;
@@ -32,11 +33,13 @@ public final class BackwardPass {
     }
   }
 
-  /** Also one that is NaN, which no product with 0 takes away. */
+  /**
+   * Also one that is NaN, which no product with 0 takes away. Not by {@code copyTo}: that would
+   * give PyTorch's gradient memory of Java's, which is gone with the array that it is seen through.
+   */
   static void forgetGradient(NDArray variable) {
-    try (NDArray gradient = variable.getGradient();
-        NDArray zeros = gradient.zerosLike()) {
-      zeros.copyTo(gradient);
+    try (NDArray gradient = variable.getGradient()) {
+      gradient.set(new NDIndex("..."), 0f);
     }
   }
 }
