@@ -73,42 +73,51 @@ record Transaction(Path file, Handle handle) {
    * @throws JournalException if one was removed
    */
   List<Run> runs(List<Long> ids) {
-    LongFunction<Map<String, String>> settings = settings(ids, 1);
-    LongFunction<Map<String, String>> surroundings = settings(ids, 0);
-    LongFunction<List<String>> tags =
-        lists(ids, "tag", "name", (row, context) -> row.getString("name"));
-    LongFunction<List<Note>> notes =
-        lists(ids, "note", "step IS NULL, step, id", ConstructorMapper.of(Note.class));
-    LongFunction<List<Score>> scores =
-        lists(ids, "evaluation", "step, data, parameters", ConstructorMapper.of(Score.class));
-    LongFunction<List<Link>> links =
-        lists(ids, "link", "kind, path", ConstructorMapper.of(Link.class));
-    LongFunction<Map<String, List<Point>>> last = named(among(ids, LAST), Transaction::point);
+    Parts parts =
+        new Parts(
+            settings(ids, 1),
+            settings(ids, 0),
+            lists(ids, "tag", "name", (row, context) -> row.getString("name")),
+            lists(ids, "note", "step IS NULL, step, id", ConstructorMapper.of(Note.class)),
+            lists(ids, "evaluation", "step, data, parameters", ConstructorMapper.of(Score.class)),
+            lists(ids, "link", "kind, path", ConstructorMapper.of(Link.class)),
+            named(among(ids, LAST), Transaction::point));
     Map<Long, Run> runs =
         among(ids, "SELECT * FROM run WHERE id" + AMONG)
-            .map(
-                (row, context) -> {
-                  long id = row.getLong("id");
-                  return new Run(
-                      id,
-                      row.getString("name"),
-                      Instant.ofEpochMilli(row.getLong("started")),
-                      Optional.ofNullable(row.getObject("ended")).map(Transaction::instant),
-                      Duration.ofMillis(row.getLong("worked")),
-                      state(row),
-                      Optional.ofNullable(row.getString("reason")),
-                      Optional.ofNullable(row.getString("verdict")),
-                      settings.apply(id),
-                      surroundings.apply(id),
-                      tags.apply(id),
-                      notes.apply(id),
-                      scores.apply(id),
-                      links.apply(id),
-                      only(last.apply(id)));
-                })
+            .map((row, context) -> run(row, parts))
             .collectToMap(Run::id, run -> run);
     ids.stream().filter(id -> !runs.containsKey(id)).forEach(this::require);
     return ids.stream().map(runs::get).toList();
+  }
+
+  /** What each run has in the other tables. */
+  private record Parts(
+      LongFunction<Map<String, String>> settings,
+      LongFunction<Map<String, String>> surroundings,
+      LongFunction<List<String>> tags,
+      LongFunction<List<Note>> notes,
+      LongFunction<List<Score>> scores,
+      LongFunction<List<Link>> links,
+      LongFunction<Map<String, List<Point>>> last) {}
+
+  private static Run run(ResultSet row, Parts parts) throws SQLException {
+    long id = row.getLong("id");
+    return new Run(
+        id,
+        row.getString("name"),
+        Instant.ofEpochMilli(row.getLong("started")),
+        Optional.ofNullable(row.getObject("ended")).map(Transaction::instant),
+        Duration.ofMillis(row.getLong("worked")),
+        state(row),
+        Optional.ofNullable(row.getString("reason")),
+        Optional.ofNullable(row.getString("verdict")),
+        parts.settings.apply(id),
+        parts.surroundings.apply(id),
+        parts.tags.apply(id),
+        parts.notes.apply(id),
+        parts.scores.apply(id),
+        parts.links.apply(id),
+        only(parts.last.apply(id)));
   }
 
   private static Run.State state(ResultSet row) throws SQLException {
