@@ -630,6 +630,7 @@ class Encryption(unittest.TestCase):
         self.keys = {"curve_publickey": public, "curve_secretkey": secret}
         self.session = jupyter_session.Session(key=b"key of the signatures")
         self.context = zmq.Context()
+        self.addCleanup(self.context.term)
         folder = tempfile.TemporaryDirectory()
         self.addCleanup(folder.cleanup)
         path = os.path.join(folder.name, "connection.json")
