@@ -529,6 +529,29 @@ class MainTest {
   }
 
   @Test
+  void trainsOnAFolderOfPicturesAndSaysThatItIsOne() throws IOException {
+    Path shapes = folder.resolve("shapes");
+    Split drawn = Shapes10.open(10).train();
+    for (int i = 0; i < 20; i++) {
+      String name = drawn.classes().get(drawn.picture(i).label());
+      Path into = Files.createDirectories(shapes.resolve(name)).resolve(i + ".png");
+      Files.move(png(drawn.picture(i), "one.png"), into);
+    }
+    data = shapes;
+    assertThat(train("--steps", "2", "--batch", "4")).isZero();
+    assertThat(err.toString())
+        .startsWith(shapes + " holds a folder of pictures for each class\n")
+        .contains("Training on shapes: 10 pictures to train on, 10 to test on, 10 classes");
+    assertThat(eval()).isZero();
+    assertThat(out.toString()).matches("precision @ 1 = 0\\.\\d00\n");
+    data = folder;
+    assertThat(eval()).isEqualTo(1);
+    assertThat(err.toString())
+        .contains("cellwise: " + folder.resolve("data") + " has no picture (jpg, jpeg, jpe")
+        .hasLineCount(2);
+  }
+
+  @Test
   void helpsAndCompletes() {
     assertThat(execute("train", "--help")).isZero();
     assertThat(out.toString()).contains("Usage: cellwise train", "--eval-every");
