@@ -27,8 +27,8 @@ public final class Training implements AutoCloseable {
     this.recipe = recipe.name();
     batches = train.stream(batchSize, recipe.distortion(), seed);
     net = recipe.networkFor(pictures, seed);
-    averages = MovingAverages.of(net, recipe.averagesDecay());
     try {
+      averages = MovingAverages.of(net, recipe.averagesDecay());
       double batchesPerEpoch = (double) train.size() / batchSize;
       Optimizer optimizer = recipe.optimizer().optimizer(net, batchesPerEpoch, steps);
       session = Session.of(net, recipe.loss(), optimizer, batches).with(averages);
@@ -84,7 +84,6 @@ public final class Training implements AutoCloseable {
   @Override
   public void close() {
     batches.close();
-    averages.close();
-    net.close();
+    net.close(); // and the averages and what the optimizer remembers
   }
 }

@@ -10,6 +10,7 @@ import cellwise.data.Distortion;
 import cellwise.data.Pictures;
 import cellwise.data.Shapes10;
 import cellwise.model.CifarNet;
+import cellwise.model.Network;
 import cellwise.optim.GradientDescent;
 import cellwise.optim.LearningRate;
 import java.util.ArrayList;
@@ -97,6 +98,22 @@ class RecipeTest {
           .containsOnlyKeys("cross_entropy");
       assertThat(training.evaluateAveraged().size()).isEqualTo(pictures.test().size());
     }
+  }
+
+  @Test
+  void leavesNoNetworkBehindThatNobodyCanClose() {
+    List<Network> built = new ArrayList<>();
+    Recipe wrong =
+        Recipe.tutorial()
+            .withAveragesDecay(2)
+            .withNetwork(
+                (seed, channels, classes) -> {
+                  built.add(CifarNet.build(seed, channels, classes));
+                  return built.get(0);
+                });
+    assertThatThrownBy(() -> wrong.training(pictures, 4, 2, 1))
+        .hasMessageStartingWith("decay is 2.0, must be at least 0 and below 1");
+    assertThat(built.get(0).manager().isOpen()).isFalse();
   }
 
   @Test
