@@ -31,6 +31,7 @@ public final class Split {
     if (files.isEmpty()) {
       throw new IllegalArgumentException(split.name() + " has no records, must have one or more");
     }
+    Shape shape = null;
     for (Records file : files) {
       if (file.size() < 1) {
         throw new IllegalArgumentException(
@@ -38,22 +39,24 @@ public final class Split {
                 .formatted(file.source(), split.name(), file.size()));
       }
       for (int i = 0; i < file.size(); i++) {
-        split.check(file.picture(i), i, file);
+        Picture picture = file.picture(i);
+        shape = shape == null ? picture.shape() : shape;
+        split.check(picture, i, file, shape);
       }
     }
     return split;
   }
 
-  private void check(Picture picture, int index, Records file) {
+  private void check(Picture picture, int index, Records file, Shape first) {
     if (picture.label() < 0 || picture.label() >= classes.size()) {
       throw new IllegalArgumentException(
           "picture %d of %s in %s has label %d, must be 0 to %d: an index into the names of the classes"
               .formatted(index, file.source(), name(), picture.label(), classes.size() - 1));
     }
-    if (!picture.shape().equals(shape())) {
+    if (!picture.shape().equals(first)) {
       throw new IllegalArgumentException(
           "picture %d of %s in %s is %s, the first is %s: all must have the same channels and size, so scale them"
-              .formatted(index, file.source(), name(), picture.shape(), shape()));
+              .formatted(index, file.source(), name(), picture.shape(), first));
     }
   }
 

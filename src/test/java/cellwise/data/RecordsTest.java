@@ -46,6 +46,32 @@ class RecordsTest {
     assertThat(pictures.train().files()).extracting(Split::name).containsExactly("Own a");
   }
 
+  /** Where a picture is computed or decoded when it is asked for, each costs. */
+  @Test
+  void eachPictureIsAskedForOnceByTheCheck() {
+    List<Integer> asked = new ArrayList<>();
+    Records counting =
+        new Records() {
+          @Override
+          public String source() {
+            return "counting";
+          }
+
+          @Override
+          public int size() {
+            return 4;
+          }
+
+          @Override
+          public Picture picture(int index) {
+            asked.add(index);
+            return new Picture(index % 2, 2, 3, new byte[6]);
+          }
+        };
+    Split.checked("Own", "train", CLASSES, List.of(counting));
+    assertThat(asked).containsExactly(0, 1, 2, 3);
+  }
+
   /** By the JDK's checksum of the bytes, put one after the other here. */
   @Test
   void theFingerprintIsThatOfSizeLabelAndPlanesOfEachPicture() {
