@@ -7,6 +7,7 @@ import cellwise.model.Network;
 import com.google.gson.Gson;
 import com.google.gson.JsonParseException;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -38,18 +39,17 @@ public record Description(
   /** Rows, columns or channels of a picture at most. */
   private static final int LARGEST = 5_000;
 
-  /** Characters of all names of classes together; a header has room for twice as many. */
-  private static final int MOST_CHARACTERS = 500_000;
+  /** Bytes of all names of classes together; a header has room for twice as many. */
+  private static final int MOST_BYTES = 500_000;
 
   static Description of(TrainingState state, Optional<String> recipe) {
     Network net = state.net();
     Split pictures = state.batches().split();
-    int characters = new Gson().toJson(pictures.classes()).length();
-    if (characters > MOST_CHARACTERS) {
+    int bytes = new Gson().toJson(pictures.classes()).getBytes(StandardCharsets.UTF_8).length;
+    if (bytes > MOST_BYTES) {
       throw new IllegalArgumentException(
-          "the names of %s's %d classes have %d characters together, must have at most %d to be kept in a checkpoint: give shorter ones"
-              .formatted(
-                  pictures.dataSet(), pictures.classes().size(), characters, MOST_CHARACTERS));
+          "the names of %s's %d classes have %d bytes together, must have at most %d to be kept in a checkpoint: give shorter ones"
+              .formatted(pictures.dataSet(), pictures.classes().size(), bytes, MOST_BYTES));
     }
     return new Description(
         recipe,
@@ -73,16 +73,7 @@ public record Description(
     text.put("classes", gson.toJson(classes));
     text.put("data_set", dataSet);
     text.put("picture", gson.toJson(picture.getShape()));
-    text.put("evaluation_crop", "" + crop());
     return text;
-  }
-
-  /**
-   * Returns how many rows and columns of a picture's middle are cut out, and standardized, for an
-   * evaluation.
-   */
-  public int crop() {
-    return (int) input.tail();
   }
 
   /**

@@ -43,7 +43,7 @@ record Fingerprint(Map<String, String> text) {
     text.put("averages_decay", state.averages().stream().map(a -> "" + a.decay()).toList() + "");
     text.put("optimizer", state.optimizer().toString());
     text.put("loss", state.loss().toString());
-    text.put("learning_rate", "" + state.optimizer().rate().at(globalStep));
+    text.put("learning_rate", rate(state, globalStep));
     for (long step : RATES) {
       text.put("learning_rate_at_" + step, rate(state, step));
     }

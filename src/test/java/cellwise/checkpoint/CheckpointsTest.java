@@ -7,8 +7,15 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.training.loss.SoftmaxCrossEntropyLoss;
 import cellwise.Tutorial;
 import cellwise.average.RunningMean;
+import cellwise.data.Batches;
+import cellwise.data.Distortion;
+import cellwise.data.Picture;
+import cellwise.data.Pictures;
+import cellwise.data.Records;
 import cellwise.loss.L2Penalty;
 import cellwise.loss.TotalLoss;
+import cellwise.model.CifarNet;
+import cellwise.model.Network;
 import cellwise.optim.ExponentialDecay;
 import cellwise.optim.GradientDescent;
 import cellwise.optim.LearningRate;
@@ -21,6 +28,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -72,8 +80,8 @@ class CheckpointsTest {
     try (Tutorial tutorial = new Tutorial(2, 1)) {
       LearningRate ending =
           step -> {
-            if (step > 200) {
-              throw new IllegalArgumentException("step is " + step + ", must be at most 200");
+            if (step > 2) {
+              throw new IllegalArgumentException("step is " + step + ", must be at most 2");
             }
             return 0.1f;
           };
@@ -85,9 +93,39 @@ class CheckpointsTest {
               new RunningMean(0.9f),
               tutorial.train,
               GradientDescent.of(ending));
-      Checkpoints.in(folder).save(state, 1);
+      Checkpoints.in(folder).save(state, 3); // after the last step, which is number 2
       assertThat(new CheckpointFolder(folder).resume(state).differences()).isEmpty();
     }
+  }
+
+  /** Bytes count, of which a letter may have three: a file's header has room for 1 MiB. */
+  @Test
+  void refuseNamesOfClassesThatNoFileHasRoomFor() throws IOException {
+    String longName = "猫".repeat(170_000);
+    Pictures pictures =
+        Pictures.of("Long", List.of("a", longName), records("train", 4), records("test", 2));
+    try (Network net = CifarNet.build(1, 1, 2);
+        Batches train = pictures.train().stream(2, Distortion.evaluation(), 1)) {
+      TrainingState state =
+          new TrainingState(
+              net,
+              TotalLoss.of(new SoftmaxCrossEntropyLoss()),
+              List.of(),
+              new RunningMean(0.9f),
+              train,
+              GradientDescent.of(step -> 0.1f));
+      assertThatThrownBy(() -> new CheckpointFolder(folder).resume(state))
+          .hasMessage(
+              "the names of Long's 2 classes have 510008 bytes together, must have at most 500000 to be kept in a checkpoint: give shorter ones");
+    }
+  }
+
+  private static Records records(String source, int count) {
+    return Records.of(
+        source,
+        IntStream.range(0, count)
+            .mapToObj(i -> new Picture(i % 2, 32, 32, new byte[1024]))
+            .toList());
   }
 
   @Test
