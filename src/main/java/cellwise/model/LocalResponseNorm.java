@@ -42,14 +42,14 @@ public final class LocalResponseNorm extends AbstractBlock {
    *
    * @param radius channels to each side that count, 0 or more
    * @param bias what is added to the sum, positive
-   * @param alpha the factor of the sum
+   * @param alpha the factor of the sum, 0 or more
    * @param beta the exponent
    */
   public LocalResponseNorm(int radius, float bias, float alpha, float beta) {
-    if (radius < 0 || !(bias > 0)) {
+    if (radius < 0 || !(bias > 0) || !(alpha >= 0)) {
       throw new IllegalArgumentException(
-          "radius is %d and bias %s, radius must be 0 or more and bias positive"
-              .formatted(radius, bias));
+          "radius is %d, bias %s and alpha %s, radius and alpha must be 0 or more and bias positive"
+              .formatted(radius, bias, alpha));
     }
     this.radius = radius;
     this.bias = bias;

@@ -125,9 +125,12 @@ class CifarNetTest {
   }
 
   @Test
-  void refusesANormWithoutBias() {
+  void refusesANormWithoutBiasOrWithASumThatIsTakenAway() {
+    String rule = ", radius and alpha must be 0 or more and bias positive";
     assertThatThrownBy(() -> new LocalResponseNorm(4, 0, 1, 0.75f))
-        .hasMessage("radius is 4 and bias 0.0, radius must be 0 or more and bias positive");
+        .hasMessage("radius is 4, bias 0.0 and alpha 1.0" + rule);
+    assertThatThrownBy(() -> new LocalResponseNorm(4, 1, -0.1f, 0.75f))
+        .hasMessage("radius is 4, bias 1.0 and alpha -0.1" + rule);
   }
 
   private void assertDrawn(String name, double stddev) {
