@@ -8,7 +8,7 @@ import java.util.function.LongConsumer;
 final class Loop implements Runnable {
   private final CountDownLatch ended = new CountDownLatch(1);
   private final Session session;
-  private final Course course;
+  private final SessionState state;
   private final List<Hook> hooks;
   private final long steps;
   private final long started = System.nanoTime();
@@ -20,7 +20,7 @@ final class Loop implements Runnable {
 
   Loop(Session session, List<Hook> hooks, long steps) {
     this.session = session;
-    this.course = session.course;
+    this.state = session.state;
     this.hooks = hooks;
     this.steps = steps;
   }
@@ -34,8 +34,8 @@ final class Loop implements Runnable {
   @Override
   public void run() {
     Ingredients of = session.of;
-    CheckpointSaver saver = course.saver;
-    firstStep = course.globalStep;
+    CheckpointSaver saver = state.saver;
+    firstStep = state.globalStep;
     try {
       RunPlan plan = new RunPlan(of.net(), of.batches().split().name(), firstStep, steps);
       of.net().alone(() -> hooks.forEach(hook -> hook.beforeRun(plan)));
@@ -64,11 +64,11 @@ final class Loop implements Runnable {
       hook.afterStep(last);
       isStoppedByHook |= hook.stopsAfter(last);
     }
-    afterStep.accept(course.globalStep);
+    afterStep.accept(state.globalStep);
   }
 
   private long made() {
-    return course.globalStep - firstStep;
+    return state.globalStep - firstStep;
   }
 
   /** What went wrong first is what is told. */

@@ -32,18 +32,22 @@ import java.util.function.Consumer;
  */
 public final class Session {
   final Ingredients of;
-  final Course course;
+  final SessionState state;
   private final Step step;
   private final List<MovingAverages> averages;
   private final List<Hook> hooks;
 
   private Session(
-      Ingredients of, Step step, List<MovingAverages> averages, List<Hook> hooks, Course course) {
+      Ingredients of,
+      Step step,
+      List<MovingAverages> averages,
+      List<Hook> hooks,
+      SessionState state) {
     this.of = of;
     this.step = step;
     this.averages = averages;
     this.hooks = hooks;
-    this.course = course;
+    this.state = state;
   }
 
   /**
@@ -56,12 +60,12 @@ public final class Session {
    */
   public static Session of(Network net, TotalLoss loss, Optimizer optimizer, Batches batches) {
     Ingredients of = new Ingredients(net, loss, optimizer, batches);
-    return new Session(of, Step::plain, List.of(), List.of(), new Course());
+    return new Session(of, Step::plain, List.of(), List.of(), new SessionState());
   }
 
   /** Returns this session with another way to make a step. */
   public Session with(Step other) {
-    return new Session(of, other, averages, hooks, course);
+    return new Session(of, other, averages, hooks, state);
   }
 
   /**
@@ -76,11 +80,11 @@ public final class Session {
     if (averages.contains(more)) {
       return this;
     }
-    if (course.saver != null) {
+    if (state.saver != null) {
       throw new IllegalStateException(
           "averages are added after keptIn, must be before: write .with(averages).keptIn(...)");
     }
-    return new Session(of, step, plus(averages, more), hooks, course);
+    return new Session(of, step, plus(averages, more), hooks, state);
   }
 
   /**
@@ -90,7 +94,7 @@ public final class Session {
    * session.with(hook)}, which would add one each time.
    */
   public Session with(Hook hook) {
-    return hooks.contains(hook) ? this : new Session(of, step, averages, plus(hooks, hook), course);
+    return hooks.contains(hook) ? this : new Session(of, step, averages, plus(hooks, hook), state);
   }
 
   private static <T> List<T> plus(List<T> some, T more) {
@@ -128,17 +132,17 @@ public final class Session {
    */
   public Session keptIn(Checkpoints checkpoints, Consumer<IOException> onFailure)
       throws IOException {
-    course.keepIn(
+    state.keepIn(
         checkpoints,
         new TrainingState(
-            of.net(), of.loss(), averages, course.meanLosses, of.batches(), of.optimizer()),
+            of.net(), of.loss(), averages, state.meanLosses, of.batches(), of.optimizer()),
         onFailure);
     return this;
   }
 
   /** Returns how many steps were made so far, which is the number of the next one. */
   public long globalStep() {
-    return course.globalStep;
+    return state.globalStep;
   }
 
   /**
@@ -165,7 +169,7 @@ public final class Session {
               + " would wait for each other: call it after that");
     }
     of.net().requireOpen();
-    CheckpointSaver saver = course.saver;
+    CheckpointSaver saver = state.saver;
     if (saver != null && !saver.keeps(averages)) {
       throw new IllegalStateException(
           "the averages of this session are not those that are kept: run the session that keptIn"
@@ -174,7 +178,7 @@ public final class Session {
     Set<Hook> all = new LinkedHashSet<>(hooks);
     all.addAll(List.of(more));
     Loop loop = new Loop(this, List.copyOf(all), steps);
-    course.start(loop);
+    state.start(loop);
     loop.await();
     return loop.report();
   }
@@ -182,16 +186,16 @@ public final class Session {
   /** Makes the next step, and what belongs to it whichever way it is made. */
   StepReport step(List<Hook> hooks) {
     long started = System.nanoTime();
-    long number = course.globalStep;
+    long number = state.globalStep;
     Step.Made made =
         step.make(
             of,
             number,
             (batch, gradients) ->
                 hooks.forEach(hook -> hook.beforeUpdate(number, batch, gradients)));
-    course.globalStep = number + 1;
+    state.globalStep = number + 1;
     averages.forEach(average -> average.update(number + 1));
-    Map<String, Float> means = course.meanLosses.update(made.losses().all());
+    Map<String, Float> means = state.meanLosses.update(made.losses().all());
     return new StepReport(
         LocalDateTime.now(),
         number,
@@ -205,9 +209,7 @@ public final class Session {
   /** Returns at which step it is, and what it went on from. */
   @Override
   public String toString() {
-    CheckpointSaver saver = course.saver;
-    return "session at step "
-        + course.globalStep
-        + (saver == null ? "" : ", " + saver.resumption());
+    CheckpointSaver saver = state.saver;
+    return "session at step " + state.globalStep + (saver == null ? "" : ", " + saver.resumption());
   }
 }

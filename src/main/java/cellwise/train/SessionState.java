@@ -10,7 +10,7 @@ import java.util.function.Consumer;
  * How far a training is. All sessions that were made of one another by {@code with} share it, so
  * that each goes on where the last one stopped.
  */
-final class Course {
+final class SessionState {
   final RunningMean meanLosses = new RunningMean(0.9f);
 
   /** How many steps were made, which is the number of the next one. */
