@@ -6,7 +6,8 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Opens CIFAR-10: 50,000 photographs to train on and 10,000 to test on, 32 × 32 pixels, ten
@@ -33,6 +34,7 @@ public final class Cifar10 {
           "data_batch_5.bin");
 
   static final String TEST_FILE = "test_batch.bin";
+  private static final String NAMES_FILE = "batches.meta.txt";
 
   static final CifarRecords.Labels LABELS = new CifarRecords.Labels(1, 0, CLASSES.size());
 
@@ -42,14 +44,8 @@ public final class Cifar10 {
           new PublishedFolder(
               "CIFAR-10",
               "cifar-10-batches-bin",
-              Set.of(
-                  "data_batch_1.bin",
-                  "data_batch_2.bin",
-                  "data_batch_3.bin",
-                  "data_batch_4.bin",
-                  "data_batch_5.bin",
-                  TEST_FILE,
-                  "batches.meta.txt"),
+              Stream.concat(TRAIN_FILES.stream(), Stream.of(TEST_FILE, NAMES_FILE))
+                  .collect(Collectors.toUnmodifiableSet()),
               new Download(
                   URI.create("https://www.cs.toronto.edu/~kriz/cifar-10-binary.tar.gz"),
                   "c32a1d4ab5d03f1284b67883e8d87530",
@@ -63,7 +59,7 @@ public final class Cifar10 {
           TRAIN_FILES,
           TEST_FILE,
           LABELS,
-          "batches.meta.txt",
+          NAMES_FILE,
           CLASSES,
           "");
 

@@ -3,7 +3,6 @@ package cellwise.data;
 import cellwise.data.file.UserFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.util.stream.Stream;
 
@@ -36,17 +35,9 @@ record CifarRecords(String source, ByteBuffer records, Labels labels) implements
     }
   }
 
-  /** Maps a file into memory, so that its bytes stay the system's to keep or drop. */
+  /** Maps a file into memory. */
   static CifarRecords open(Path file, Labels labels) throws IOException {
-    try (FileChannel channel = UserFile.open(file)) {
-      if (channel.size() > Integer.MAX_VALUE) {
-        throw new IOException(
-            "%s has %d bytes, must have at most %d: split it into several files"
-                .formatted(file, channel.size(), Integer.MAX_VALUE));
-      }
-      ByteBuffer bytes = channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size());
-      return of(file.toString(), bytes, labels);
-    }
+    return of(file.toString(), UserFile.map(file), labels);
   }
 
   /** Checks every record's length and label. */

@@ -94,16 +94,11 @@ record IdxRecords(String source, ByteBuffer pictures, ByteBuffer labels) impleme
   }
 
   private static ByteBuffer read(Path file) throws IOException {
+    if (!file.toString().endsWith(".gz")) {
+      return UserFile.map(file);
+    }
     try (FileChannel channel = UserFile.open(file)) {
-      if (file.toString().endsWith(".gz")) {
-        return unpack(file, Channels.newInputStream(channel));
-      }
-      if (channel.size() > Integer.MAX_VALUE) {
-        throw new IOException(
-            "%s has %d bytes, must have at most %d"
-                .formatted(file, channel.size(), Integer.MAX_VALUE));
-      }
-      return channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size());
+      return unpack(file, Channels.newInputStream(channel));
     }
   }
 

@@ -69,7 +69,8 @@ class BrokenFilesTest {
     }
     assertThat(
             Mutations.isRead(
-                file + " has 3299608625152 bytes, must have at most 2147483647",
+                file
+                    + " has 3299608625152 bytes, must have at most 2147483647: put fewer pictures into it",
                 0,
                 () -> Cifar10.open(folder)))
         .isFalse();

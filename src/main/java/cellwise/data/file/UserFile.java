@@ -1,6 +1,7 @@
 package cellwise.data.file;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
@@ -32,6 +33,22 @@ public final class UserFile {
     } catch (FileSystemException e) {
       throw new IOException(
           "%s may not be read: %s; chmod a+r lets everybody".formatted(file, reason(e)), e);
+    }
+  }
+
+  /**
+   * Maps a file into memory, so that its bytes stay the system's to keep or drop.
+   *
+   * @throws IOException as {@link #open} does, or if it has 2 GiB or more
+   */
+  public static ByteBuffer map(Path file) throws IOException {
+    try (FileChannel channel = open(file)) {
+      if (channel.size() > Integer.MAX_VALUE) {
+        throw new IOException(
+            "%s has %d bytes, must have at most %d: put fewer pictures into it"
+                .formatted(file, channel.size(), Integer.MAX_VALUE));
+      }
+      return channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size());
     }
   }
 
