@@ -41,8 +41,8 @@ public record Checkpoint(Path file, long step) {
   /**
    * Writes aside, waits for the disk, renames: a file that was there is replaced whole or kept.
    *
-   * @throws IOException if it cannot be written; nothing half written is left then
    * @param recipe the recipe's name, if there is one
+   * @throws IOException if it cannot be written; nothing half written is left then
    * @throws NotFiniteException if a number is NaN or infinite: that state is not worth keeping
    */
   static Checkpoint save(Path folder, TrainingState state, Optional<String> recipe, long step)

@@ -18,7 +18,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
@@ -114,15 +113,12 @@ public record CheckpointFolder(Path path) {
   /**
    * Opens the newest checkpoint that can be read, of whatever network.
    *
-   * @param passedOver told of each newer one why it was not taken
+   * @param passedOver gets a line for each newer one, why it was not taken
    * @return it, which the caller closes
    * @throws IOException if there is none that can be read
    */
-  public SavedState open(Consumer<String> passedOver) throws IOException {
-    List<String> reasons = new ArrayList<>();
-    SavedState newest = newest(CheckpointFile::open, reasons).orElseThrow(this::nothing);
-    reasons.forEach(passedOver);
-    return newest;
+  public SavedState open(List<String> passedOver) throws IOException {
+    return newest(CheckpointFile::open, passedOver).orElseThrow(this::nothing);
   }
 
   private IOException nothing() {

@@ -152,7 +152,7 @@ public final class Batches implements Iterator<Batch>, AutoCloseable {
 
   private NDManager manager() {
     if (manager == null) {
-      manager = StartedEngine.get().newBaseManager();
+      manager = StartedEngine.newScope(StartedEngine.get().defaultDevice());
       manager.setName("batches of " + split.name());
     }
     return manager;

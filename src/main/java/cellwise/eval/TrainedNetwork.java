@@ -71,7 +71,7 @@ public final class TrainedNetwork implements AutoCloseable {
   private static TrainedNetwork open(Path run, Optional<NetworkBuilder> network, boolean isAveraged)
       throws IOException {
     List<String> remarks = new ArrayList<>();
-    try (SavedState saved = new CheckpointFolder(run).open(remarks::add)) {
+    try (SavedState saved = new CheckpointFolder(run).open(remarks)) {
       boolean hasAverages = saved.hasAverages();
       if (isAveraged && !hasAverages) {
         remarks.add(saved.checkpoint().file() + " has no averages: its variables are as trained");

@@ -43,22 +43,18 @@ public record L2Penalty(String name, List<String> layers, float weightDecay) imp
    * @param weightDecay the factor, not negative; 0.004 in the tutorial
    */
   public static L2Penalty on(String layer, float weightDecay) {
-    return on(termOf(layer), List.of(layer), weightDecay);
+    return new L2Penalty(termOf(layer), List.of(layer), weightDecay);
   }
 
   /**
-   * Returns the term {@code weight_loss}, which is of several layers together.
+   * Returns the term {@code weight_loss}, which is of several layers together. For a second one
+   * there is {@code new L2Penalty}, which takes a name.
    *
    * @param layers one or more, each once
    * @param weightDecay the factor, not negative
    */
   public static L2Penalty on(List<String> layers, float weightDecay) {
-    return on("weight_loss", layers, weightDecay);
-  }
-
-  /** Returns a term of several layers with a name of its own, so that there can be others. */
-  public static L2Penalty on(String name, List<String> layers, float weightDecay) {
-    return new L2Penalty(name, layers, weightDecay);
+    return new L2Penalty("weight_loss", layers, weightDecay);
   }
 
   private static String termOf(String layer) {

@@ -2,6 +2,7 @@ package cellwise.show;
 
 import cellwise.eval.Evaluation;
 import cellwise.loss.Losses;
+import cellwise.loss.Tags;
 import cellwise.summary.Histogram;
 import cellwise.train.StepReport;
 import java.util.ArrayList;
@@ -147,7 +148,7 @@ public final class Charts {
     double[] steps = reports.stream().mapToDouble(StepReport::step).toArray();
     Map<String, double[]> curves = new LinkedHashMap<>();
     curves.put(
-        Losses.TOTAL + " (raw)", reports.stream().mapToDouble(r -> r.losses().total()).toArray());
+        Losses.TOTAL + Tags.RAW, reports.stream().mapToDouble(r -> r.losses().total()).toArray());
     Stream<String> terms = reports.stream().flatMap(r -> r.averagedLosses().keySet().stream());
     Stream.concat(Stream.of(Losses.TOTAL), terms)
         .distinct()

@@ -1,5 +1,6 @@
 package cellwise.show;
 
+import cellwise.loss.Tags;
 import cellwise.runs.History;
 import cellwise.runs.Link;
 import cellwise.runs.Note;
@@ -91,7 +92,7 @@ public final class RunPage {
     Set<String> tags = history.run().last().keySet();
     for (Series series : history.series()) {
       String tag = series.tag();
-      boolean isRaw = tag.endsWith(" (raw)") && tags.contains(tag.replace(" (raw)", ""));
+      boolean isRaw = tag.endsWith(Tags.RAW) && tags.contains(tag.replace(Tags.RAW, ""));
       if (!isRaw && series.steps().length > 1) {
         body.appendElement("p").append(Runs.chartAlone(tag, List.of(history)).html());
       }

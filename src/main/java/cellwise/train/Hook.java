@@ -5,6 +5,7 @@ import cellwise.model.Network;
 import cellwise.optim.Gradients;
 import cellwise.summary.SummaryWriter;
 import java.util.Map;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 
@@ -78,12 +79,7 @@ public interface Hook {
    * @param out takes a line at a time, such as {@code System.out::println}
    */
   static Hook log(int n, Consumer<String> out) {
-    StepTimer timer = new StepTimer();
-    Hook lines = every(n, report -> out.accept(report.logLine(timer.secondsPerBatch())));
-    return report -> {
-      timer.add(report);
-      lines.afterStep(report);
-    };
+    return timed(n, (report, seconds) -> out.accept(report.logLine(seconds)));
   }
 
   /**
@@ -94,12 +90,16 @@ public interface Hook {
    * @param n positive
    */
   static Hook scalars(int n, SummaryWriter writer) {
+    return timed(n, (report, seconds) -> writer.write(report.step(), report.scalars(seconds)));
+  }
+
+  /** Does something at every n-th step with the mean seconds a step took since the one before. */
+  private static Hook timed(int n, BiConsumer<StepReport, Double> action) {
     StepTimer timer = new StepTimer();
-    Hook numbers =
-        every(n, report -> writer.write(report.step(), report.scalars(timer.secondsPerBatch())));
+    Hook nth = every(n, report -> action.accept(report, timer.secondsPerBatch()));
     return report -> {
       timer.add(report);
-      numbers.afterStep(report);
+      nth.afterStep(report);
     };
   }
 

@@ -71,7 +71,7 @@ class TotalLossTest {
 
   @Test
   void addsGroupsOfLayersWithADecayEachUnderNamesOfTheirOwn() {
-    L2Penalty convolutions = L2Penalty.on("conv/weight_loss", List.of("conv1", "conv2"), 0.001f);
+    L2Penalty convolutions = new L2Penalty("conv/weight_loss", List.of("conv1", "conv2"), 0.001f);
     TotalLoss loss =
         TotalLoss.of(L2Penalty.on(List.of("local3", "local4"), 0.004f)).plus(convolutions);
     assertThat(loss)
@@ -85,10 +85,10 @@ class TotalLossTest {
     }
     assertThat((double) loss.terms(net, labels, logits).get("conv/weight_loss").getFloat())
         .isCloseTo(0.001 * squares / 2, within(1e-6));
-    assertThat(loss.plus(L2Penalty.on("more", List.of("local3"), 0.1f)))
+    assertThat(loss.plus(new L2Penalty("more", List.of("local3"), 0.1f)))
         .asString()
         .endsWith(" + more of local3 (0.1)");
-    assertThat(L2Penalty.on("conv1/weight_loss", List.of("conv1", "conv2"), 0.1f))
+    assertThat(new L2Penalty("conv1/weight_loss", List.of("conv1", "conv2"), 0.1f))
         .hasToString("conv1/weight_loss of conv1, conv2 (0.1)");
     assertThatThrownBy(() -> L2Penalty.on(List.of("conv1", "conv1"), 1))
         .hasMessage("layers are [conv1, conv1], must name each once");
@@ -113,7 +113,7 @@ class TotalLossTest {
     TotalLoss loss = TotalLoss.of(new SoftmaxCrossEntropyLoss("cross_entropy"));
     assertThatThrownBy(() -> loss.plus(new SoftmaxCrossEntropyLoss(name))).hasMessage(message);
     assertThatThrownBy(() -> TotalLoss.of(new SoftmaxCrossEntropyLoss(name))).hasMessage(message);
-    assertThatThrownBy(() -> L2Penalty.on(name, List.of("conv1"), 1)).hasMessage(message);
+    assertThatThrownBy(() -> new L2Penalty(name, List.of("conv1"), 1)).hasMessage(message);
     assertThatThrownBy(() -> new Losses(Map.of(name, 1f), 1)).hasMessage(message);
   }
 

@@ -7,9 +7,6 @@ import java.util.Random;
 
 /** The door of this package: pictures drawn by a random hand, the same bytes on every machine. */
 public final class Drawn {
-  /** Rows and columns of a shape. */
-  public static final int SHAPE_SIDE = Drawing.SIDE;
-
   /** Rows and columns of a digit, as MNIST's. */
   public static final int DIGIT_SIDE = Stroke.SIDE;
 
