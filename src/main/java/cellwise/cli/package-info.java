@@ -1,7 +1,8 @@
 /**
- * The same pipeline from a shell: {@code train}, {@code eval} and the notebooks' {@code kernel}.
+ * The same pipeline from a shell: {@code train}, {@code eval}, {@code predict}, the journal's
+ * {@code runs} and the notebooks' {@code kernel}.
  *
- * <p>May import every other package and is imported by none. Only here are the standard streams,
- * exit codes and the terminal known.
+ * <p>May import every other package of the flow and is imported by none. Only here are exit codes
+ * and the terminal known.
  */
 package cellwise.cli;
