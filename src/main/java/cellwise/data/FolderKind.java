@@ -59,7 +59,7 @@ public enum FolderKind {
 
   /**
    * Tells of which kind a folder is. Nothing in it is opened, so that it may still be incomplete or
-   * broken.
+   * broken. A folder with a set's own files is of that set, whatever folders lie beside them.
    *
    * @throws IOException if it is no folder, or is of no kind or of several; the message says what
    *     was looked for and what is there
@@ -70,7 +70,7 @@ public enum FolderKind {
     }
     List<FolderKind> found = new ArrayList<>();
     for (FolderKind kind : values()) {
-      if (kind.signs.areIn(folder)) {
+      if ((kind != CLASSES || found.isEmpty()) && kind.signs.areIn(folder)) {
         found.add(kind);
       }
     }

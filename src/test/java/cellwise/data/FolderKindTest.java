@@ -51,6 +51,16 @@ class FolderKindTest {
     assertThat(FolderKind.of(folder)).isEqualTo(FolderKind.MNIST);
   }
 
+  /** As a preview, or a link that nobody could follow to its end. */
+  @Test
+  void knowsASetByItsFilesWhateverLiesBesideThem() throws IOException {
+    CifarFolder.write(folder, 1);
+    write(folder.resolve("preview/1.png"));
+    assertThat(FolderKind.of(folder)).isEqualTo(FolderKind.CIFAR_10);
+    Files.createSymbolicLink(folder.resolve("here"), folder);
+    assertThat(FolderKind.of(folder)).isEqualTo(FolderKind.CIFAR_10);
+  }
+
   @Test
   void refusesAFolderOfSeveralKinds() throws IOException {
     CifarFolder.write(folder.resolve("cifar-10-batches-bin"), 1);
