@@ -2,6 +2,7 @@ package cellwise;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ai.djl.Device;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import cellwise.average.MovingAverages;
@@ -21,6 +22,7 @@ import cellwise.summary.Image;
 import cellwise.summary.Summaries;
 import cellwise.train.Hook;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -62,12 +64,14 @@ class ArraysLeftTest {
   static Stream<Named> uses() {
     return Stream.of(
         new Named("a network", () -> CifarNet.build(1).close()),
+        new Named("a copy of one", () -> tutorial.net.copyTo(Device.cpu()).close()),
         new Named("its layers", () -> LayerCosts.of(tutorial.net)),
         new Named("averages", () -> MovingAverages.of(tutorial.net, 0.5f).close()),
         new Named("an update of averages", () -> tutorial.averages.update(1)),
         new Named("averages swapped in", () -> tutorial.averages.swapIn(() -> "looked at")),
         new Named("momentum", () -> Momentum.of(tutorial.net, step -> 0.1f, 0.9f).close()),
         new Named("gradients", () -> Gradients.compute(tutorial.net, tutorial.loss, batch).close()),
+        new Named("their mean", () -> Gradients.average(List.of(gradients, gradients)).close()),
         new Named("their application", () -> gradients.apply(tutorial.sgd, 0)),
         new Named("their losses", () -> gradients.losses()),
         new Named("predictions", () -> Prediction.of(tutorial.net, tutorial.pictures.test())),
@@ -77,6 +81,7 @@ class ArraysLeftTest {
         new Named(
             "an evaluation",
             () -> Evaluation.of(tutorial.net, tutorial.averages, tutorial.pictures.test())),
+        new Named("halves of a batch", () -> batch.split(2).forEach(Batch::close)),
         new Named("images", () -> Image.of("images", batch.images(), 3)),
         new Named("a histogram", () -> Histogram.of("h", tutorial.net.variable("conv1/weights"))),
         new Named("summaries of variables", () -> Summaries.variables(tutorial.net)),
@@ -109,6 +114,7 @@ class ArraysLeftTest {
 
   private static void trained() throws Exception {
     try (TrainedNetwork trained = TrainedNetwork.open(folder)) {
+      trained.evaluate(tutorial.pictures.test());
       Prediction.of(trained.net(), tutorial.pictures.test().picture(0).pixels());
     }
   }
