@@ -45,14 +45,14 @@ final class EvalCommand implements Callable<Integer> {
     try (TrainedNetwork trained = isRaw ? TrainedNetwork.openRaw(run) : TrainedNetwork.open(run)) {
       trained.remarks().forEach(spec.commandLine().getErr()::println);
       for (Split split : splits) {
-        print(trained.checkpoint().step(), trained.evaluate(split));
+        print(trained, trained.evaluate(split));
       }
     }
     return 0;
   }
 
   /** The number on standard output, what it is of on standard error. */
-  private void print(long step, Evaluation evaluation) {
+  private void print(TrainedNetwork trained, Evaluation evaluation) {
     spec.commandLine()
         .getErr()
         .printf(
@@ -60,8 +60,8 @@ final class EvalCommand implements Callable<Integer> {
             "%s, %,d pictures, %s parameters of step %d:%n",
             evaluation.data(),
             evaluation.size(),
-            isRaw ? "raw" : "averaged",
-            step);
+            trained.isAveraged() ? "averaged" : "raw",
+            trained.checkpoint().step());
     spec.commandLine()
         .getOut()
         .printf(Locale.ROOT, "precision @ 1 = %.3f%n", evaluation.precisionAt1());

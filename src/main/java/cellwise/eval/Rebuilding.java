@@ -95,7 +95,7 @@ record Rebuilding(SavedState saved, Optional<NetworkBuilder> network, boolean is
       } else {
         saved.restore(net);
       }
-      return new TrainedNetwork(saved.checkpoint(), description, net, remarks);
+      return new TrainedNetwork(saved.checkpoint(), description, net, isAveraged, remarks);
     } catch (IOException | RuntimeException | Error e) {
       net.close();
       throw e;

@@ -27,13 +27,19 @@ public final class TrainedNetwork implements AutoCloseable {
   private final Checkpoint checkpoint;
   private final Description description;
   private final Network net;
+  private final boolean isAveraged;
   private final List<String> remarks;
 
   TrainedNetwork(
-      Checkpoint checkpoint, Description description, Network net, List<String> remarks) {
+      Checkpoint checkpoint,
+      Description description,
+      Network net,
+      boolean isAveraged,
+      List<String> remarks) {
     this.checkpoint = checkpoint;
     this.description = description;
     this.net = net;
+    this.isAveraged = isAveraged;
     this.remarks = List.copyOf(remarks);
   }
 
@@ -93,6 +99,11 @@ public final class TrainedNetwork implements AutoCloseable {
   /** Returns the network, to be used as any other; {@link #close} closes it. */
   public Network net() {
     return net;
+  }
+
+  /** Returns whether the averages of the variables are in their place. */
+  public boolean isAveraged() {
+    return isAveraged;
   }
 
   /** Returns what there is to tell of how it was found, a line each; mostly nothing. */

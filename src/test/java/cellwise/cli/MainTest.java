@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import cellwise.checkpoint.Checkpoints;
+import cellwise.data.Batches;
 import cellwise.data.Cifar10;
+import cellwise.data.Distortion;
 import cellwise.data.Picture;
 import cellwise.data.Pictures;
 import cellwise.data.Shapes10;
@@ -12,10 +14,15 @@ import cellwise.data.Split;
 import cellwise.eval.Evaluation;
 import cellwise.eval.Prediction;
 import cellwise.eval.TrainedNetwork;
+import cellwise.model.CifarNet;
+import cellwise.model.Network;
+import cellwise.optim.GradientDescent;
+import cellwise.recipe.Recipe;
 import cellwise.runs.Journal;
 import cellwise.runs.Run;
 import cellwise.runs.RunWriter;
 import cellwise.runs.Score;
+import cellwise.train.Session;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
@@ -82,6 +89,21 @@ class MainTest {
     assertThat(eval("--raw", "--train-files")).isZero();
     assertThat(out.toString().lines()).hasSize(5).allMatch(line -> line.startsWith("precision @"));
     assertThat(err.toString()).contains("data_batch_5.bin, 10 pictures, raw parameters");
+  }
+
+  /** As a notebook may keep one. */
+  @Test
+  void saysThatACheckpointWithoutAveragesIsEvaluatedAsItWasTrained() throws IOException {
+    try (Network net = CifarNet.build(1);
+        Batches train = Cifar10.open(data).train().stream(4, Distortion.training(), 1)) {
+      Session.of(net, Recipe.crossEntropy(), GradientDescent.of(step -> 0.1f), train)
+          .keptIn(Checkpoints.in(run()))
+          .run(1);
+    }
+    assertThat(eval()).isZero();
+    assertThat(err.toString())
+        .contains("step-1.safetensors has no averages: its variables are as trained\n")
+        .endsWith("data test, 10 pictures, raw parameters of step 1:\n");
   }
 
   /** Without the data set; shares compared with the softmax of the evaluation's own logits. */
