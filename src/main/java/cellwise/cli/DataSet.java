@@ -9,6 +9,7 @@ import cellwise.data.Pictures;
 import cellwise.data.Shapes10;
 import cellwise.engine.ComputeThreads;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -58,6 +59,10 @@ final class DataSet {
   }
 
   private Pictures open(Path folder) throws IOException {
+    if (!Files.exists(folder)) {
+      throw new IOException(
+          "%s is no folder, nor one of %s".formatted(folder, String.join(", ", new Names())));
+    }
     FolderKind kind = FolderKind.of(folder);
     spec.commandLine().getErr().printf("%s holds %s%n", folder, kind);
     return kind.open(folder);

@@ -45,6 +45,11 @@ final class ListCommand extends JournalCommand {
     if (meant.size() > 1) { // raw ones beside them are not meant
       meant.removeIf(name -> !name.endsWith(", averaged"));
     }
+    if (meant.isEmpty() && column.equals("precision")) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "--sort is %s, but no run has one: train with --eval-every".formatted(sort));
+    }
     if (meant.size() != 1) {
       throw new ParameterException(
           spec.commandLine(),

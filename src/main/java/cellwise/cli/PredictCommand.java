@@ -47,8 +47,8 @@ final class PredictCommand implements Callable<Integer> {
 
   /** How answers are printed. */
   enum Format {
-    TABLE,
-    JSON
+    table,
+    json
   }
 
   @Override
@@ -62,7 +62,7 @@ final class PredictCommand implements Callable<Integer> {
     }
     spec.commandLine()
         .getOut()
-        .println(format == Format.JSON ? Answer.json(answers) : Answer.table(answers));
+        .println(format == Format.json ? Answer.json(answers) : Answer.table(answers));
     return answers.stream().allMatch(Answer::isThere) ? 0 : 1;
   }
 

@@ -30,7 +30,8 @@ sealed interface Order {
     if ((long) batchSize * shard.count() > split.size()) {
       String each = shard.count() == 1 ? "" : " for each of %d shards".formatted(shard.count());
       throw new IllegalArgumentException(
-          "batchSize is %d%s, but %s: pass a smaller batch".formatted(batchSize, each, split));
+          "batchSize is %d%s, more than %s: pass a smaller batch"
+              .formatted(batchSize, each, split));
     }
     return new Shuffled(split.size(), batchSize, seed, shard, new ConcurrentHashMap<>());
   }

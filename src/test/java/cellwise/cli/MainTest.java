@@ -236,6 +236,7 @@ class MainTest {
     assertThat(err.toString()).contains("PICTURE").hasLineCount(1);
     assertThat(execute("predict", "--run", "nowhere", "--format", "xml", good.toString()))
         .isEqualTo(2);
+    assertThat(err.toString()).contains("expected one of [table, json] (case-insensitive)");
     assertThat(execute("predict", "--help")).isZero();
     assertThat(out.toString()).contains("Usage: cellwise predict", "--format");
   }
@@ -379,6 +380,10 @@ class MainTest {
     assertThat(runs("list", "--sort", "-precision")).isEqualTo(1);
     try (Journal journal = Journal.open(file)) {
       journal.start("none", Map.of()).close();
+      assertThat(runs("list", "--sort", "-precision")).isEqualTo(2);
+      assertThat(err.toString())
+          .startsWith(
+              "cellwise: --sort is -precision, but no run has one: train with --eval-every");
       evaluated(journal, "poor", "photos", 6);
       evaluated(journal, "good", "photos", 8);
       journal.start("new", Map.of()).close();
@@ -510,11 +515,14 @@ class MainTest {
     assertThat(err.toString())
         .endsWith("\ncellwise: nowhere has no checkpoint: train first, with this folder\n");
     assertThat(execute("eval", "--data", "no/such", "--run", "nowhere")).isEqualTo(1);
-    assertThat(err.toString()).startsWith("cellwise: no/such is no folder").hasLineCount(1);
+    assertThat(err.toString())
+        .isEqualTo(
+            "cellwise: no/such is no folder, nor one of shapes10, digits, cifar10, cifar100,"
+                + " cifar100-coarse, mnist\n");
     assertThat(train("--steps", "1", "--batch", "51")).isEqualTo(1);
     assertThat(err.toString())
         .endsWith(
-            "cellwise: batchSize is 51, but data train (50 pictures): pass a smaller batch\n");
+            "cellwise: batchSize is 51, more than data train (50 pictures): pass a smaller batch\n");
     assertThat(Files.exists(run())).isFalse();
   }
 

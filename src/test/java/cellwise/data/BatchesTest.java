@@ -131,7 +131,8 @@ class BatchesTest {
   void refusesABatchLargerThanTheData() {
     assertThatThrownBy(() -> pictures.stream(51, Distortion.training(), 1))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("batchSize is 51, but Shapes-10 train (50 pictures): pass a smaller batch");
+        .hasMessage(
+            "batchSize is 51, more than Shapes-10 train (50 pictures): pass a smaller batch");
   }
 
   @Test

@@ -75,7 +75,7 @@ class ShardTest {
     split.stream(127, Distortion.training(), 1, new Shard(0, 2)).close();
     assertThatThrownBy(() -> split.stream(128, Distortion.training(), 1, new Shard(0, 2)))
         .hasMessage(
-            "batchSize is 128 for each of 2 shards, but Shapes-10 train (255 pictures): pass a"
+            "batchSize is 128 for each of 2 shards, more than Shapes-10 train (255 pictures): pass a"
                 + " smaller batch");
   }
 
