@@ -26,6 +26,15 @@ record FolderParts(List<String> classes, List<Labelled> train, List<Labelled> te
     List<Path> folders = ClassFolders.foldersIn(folder);
     Path train = named(folders, TRAIN);
     Path test = named(folders, TEST);
+    if (folders.size() == 1 && (train != null || test != null)) {
+      throw new IOException(
+          "%s holds %s alone: put %s beside it, or pass the folder %s, of which a share is drawn to test on"
+              .formatted(
+                  folder,
+                  folders.get(0).getFileName(),
+                  (train == null ? TRAIN : TEST).get(0),
+                  folders.get(0)));
+    }
     FolderParts parts =
         train != null && test != null
             ? given(folder, folders, ClassFolders.of(train), ClassFolders.of(test))

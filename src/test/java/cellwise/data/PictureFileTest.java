@@ -135,6 +135,12 @@ class PictureFileTest {
     assertRefused(
         Files.write(folder.resolve("a.jpg"), Arrays.copyOf(jpeg, jpeg.length - 20)),
         " cannot be read as a picture: it is cut off or broken (Truncated File");
+    byte[] png = bytes(image, "png", false);
+    for (int length : new int[] {40, png.length - 20}) {
+      assertRefused(
+          Files.write(folder.resolve("a.png"), Arrays.copyOf(png, length)),
+          " cannot be read as a picture: it is cut off");
+    }
   }
 
   /** Java's reader does not look at a PNG's checksums. */

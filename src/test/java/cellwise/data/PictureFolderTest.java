@@ -199,6 +199,7 @@ class PictureFolderTest {
   void refusesPartsThatDoNotFit() throws IOException {
     fill("train/cat", 2);
     fill("train/dog", 2);
+    assertRefused(folder + " holds train alone: put test beside it, or pass the folder " + folder);
     fill("test/cat", 2);
     fill("test/hen", 2);
     assertRefused(

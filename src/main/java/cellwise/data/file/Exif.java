@@ -3,6 +3,7 @@ package cellwise.data.file;
 import com.drew.imaging.ImageMetadataReader;
 import com.drew.imaging.ImageProcessingException;
 import com.drew.metadata.exif.ExifIFD0Directory;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -28,6 +29,8 @@ final class Exif {
       ExifIFD0Directory tags =
           ImageMetadataReader.readMetadata(in).getFirstDirectoryOfType(ExifIFD0Directory.class);
       return new Exif(tags == null ? new ExifIFD0Directory() : tags);
+    } catch (EOFException e) {
+      throw new IOException("it is cut off: fetch it again", e);
     } catch (ImageProcessingException e) {
       return new Exif(new ExifIFD0Directory()); // a format that has none
     }

@@ -38,13 +38,14 @@ final class PngChunks {
         int found = (int) crc.getValue();
         if (in.readInt() != found) {
           throw new IOException(
-              "it is broken: the chunk at byte offset %d has another checksum; fetch it again"
+              "it is broken: the chunk at byte offset %d has another checksum: fetch it again"
                   .formatted(at));
         }
         at += 12 + Integer.toUnsignedLong(length);
       }
     } catch (EOFException e) {
-      throw new IOException("it is cut off at byte offset " + Files.size(file), e);
+      throw new IOException(
+          "it is cut off at byte offset %d: fetch it again".formatted(Files.size(file)), e);
     }
   }
 }
