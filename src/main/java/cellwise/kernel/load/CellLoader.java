@@ -86,17 +86,19 @@ final class CellLoader extends URLClassLoader {
     String file = name.replace('.', '/') + ".class";
     URL ours = library.findResource(file);
     URL added = super.findResource(file);
-    URL found = added == null ? ours : added;
-    if (found == null) {
-      return kernel.loadClass(name);
-    }
     try {
-      byte[] bytes = read(found);
+      if (added != null && !added.toString().equals(String.valueOf(ours))) {
+        loaded.add(file, read(added));
+        return super.findClass(name); // with its signers, and whether its package is sealed
+      }
+      if (ours == null) {
+        return kernel.loadClass(name);
+      }
+      byte[] bytes = read(ours);
       loaded.add(file, bytes);
-      return found.toString().equals(String.valueOf(ours))
-              && IN_SIGNATURES.stream().anyMatch(name::startsWith)
+      return IN_SIGNATURES.stream().anyMatch(name::startsWith)
           ? kernel.loadClass(name)
-          : define(name, file, found, bytes);
+          : define(name, file, ours, bytes);
     } catch (IOException e) {
       throw new ClassNotFoundException(name + " cannot be read: " + e, e);
     }

@@ -67,12 +67,17 @@ class CellClassPathTest {
   }
 
   private Path makeJar(String name, String type, int constant) throws IOException {
+    return makeJar(name, type, constant, new Manifest());
+  }
+
+  private Path makeJar(String name, String type, int constant, Manifest manifest)
+      throws IOException {
     compile(
         "a/" + type + ".java",
         "package a; public class %s { public int n() { return %d; } }".formatted(type, constant));
     Path jar = directory.resolve(name);
     Files.createDirectories(jar.getParent());
-    try (JarOutputStream out = new JarOutputStream(Files.newOutputStream(jar), new Manifest())) {
+    try (JarOutputStream out = new JarOutputStream(Files.newOutputStream(jar), manifest)) {
       out.putNextEntry(new ZipEntry("a/" + type + ".class"));
       Files.copy(directory.resolve("a/" + type + ".class"), out);
     }
@@ -246,6 +251,20 @@ class CellClassPathTest {
             "Class.forName(\"org.jsoup.helper.RequestAuthHandler\").getProtectionDomain().getCodeSource().getLocation()");
 
     assertThat(place.toString()).endsWith(".jar");
+  }
+
+  @Test
+  void keepsAJarsPackageToItselfIfTheJarSealsIt() throws Exception {
+    Manifest sealing = new Manifest();
+    sealing.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");
+    sealing.getMainAttributes().put(Attributes.Name.SEALED, "true");
+    Path sealed = makeJar("sealed.jar", "A", 7, sealing);
+    Path open = makeJar("open.jar", "B", 8);
+    evaluator.addToClassPath(List.of(sealed, open));
+
+    assertThat(eval("new a.A().n()")).isEqualTo(7);
+    assertThatThrownBy(() -> eval("new a.B().n()"))
+        .hasMessage("sealing violation: package a is sealed");
   }
 
   @Test
