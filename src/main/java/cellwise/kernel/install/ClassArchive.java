@@ -4,11 +4,11 @@ import java.io.File;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.channels.FileChannel;
-import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -24,7 +24,7 @@ import java.util.zip.CRC32;
  * file's name tells what it was made from, so a later install knows whether to make it anew.
  */
 final class ClassArchive {
-  private static final long DEADLINE_SECONDS = 150;
+  private static final Duration DEADLINE = Duration.ofSeconds(150);
   private static final String NAMES = "classes-*.jsa*";
   private static final String USE = "-XX:SharedArchiveFile=";
 
@@ -83,7 +83,7 @@ final class ClassArchive {
     Path aside = file.resolveSibling(file.getFileName() + ".part");
     Files.deleteIfExists(aside);
     try {
-      rehearse(spec.rehearsal(List.of("-XX:ArchiveClassesAtExit=" + aside)), spec.env());
+      run(spec.rehearsal(List.of("-XX:ArchiveClassesAtExit=" + aside)), spec.env(), DEADLINE);
       if (!Files.isRegularFile(aside)) {
         throw new IOException("this JVM writes no archive of classes");
       }
@@ -94,26 +94,36 @@ final class ClassArchive {
     }
   }
 
-  private static void rehearse(List<String> command, Map<String, String> env) throws IOException {
+  /**
+   * Runs a command, with these environment variables besides, and waits for its end.
+   *
+   * @throws IOException if it fails, with the last line that it printed, or takes longer than it
+   *     may; then it is ended
+   */
+  static void run(List<String> command, Map<String, String> env, Duration deadline)
+      throws IOException {
     Path log = Files.createTempFile("cellwise", ".log");
+    ProcessBuilder builder = new ProcessBuilder(command);
+    // A kernel's own settings: what a notebook starts up with is no part of the kernel.
+    builder.environment().keySet().removeIf(name -> name.matches("(IJAVA|JPY)_.*"));
+    builder.environment().putAll(env);
+    Process kernel = null;
     try {
-      ProcessBuilder builder = new ProcessBuilder(command);
-      // A kernel's own settings: what a notebook starts up with is no part of the kernel.
-      builder.environment().keySet().removeIf(name -> name.matches("(IJAVA|JPY)_.*"));
-      builder.environment().putAll(env);
-      Process kernel = builder.redirectErrorStream(true).redirectOutput(log.toFile()).start();
-      boolean hasEnded = kernel.waitFor(DEADLINE_SECONDS, TimeUnit.SECONDS);
-      kernel.destroyForcibly();
+      kernel = builder.redirectErrorStream(true).redirectOutput(log.toFile()).start();
+      boolean hasEnded = kernel.waitFor(deadline.toMillis(), TimeUnit.MILLISECONDS);
       if (!hasEnded || kernel.exitValue() != 0) {
-        List<String> said = Files.readAllLines(log, Charset.defaultCharset());
+        String said = new String(Files.readAllBytes(log), StandardCharsets.UTF_8).strip();
         throw new IOException(
             (hasEnded ? "the kernel does not work" : "the kernel does not end")
-                + (said.isEmpty() ? "" : ": " + said.get(said.size() - 1)));
+                + (said.isEmpty() ? "" : ": " + said.substring(said.lastIndexOf('\n') + 1)));
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new InterruptedIOException("interrupted while the kernel was tried");
     } finally {
+      if (kernel != null) {
+        kernel.destroyForcibly().onExit().join();
+      }
       Files.delete(log);
     }
   }
