@@ -48,7 +48,7 @@ public record Cell(String name, String source) {
     int lineEnd = newline < 0 ? source.length() : newline;
     int marks = Math.max(1, Math.min(end, lineEnd) - position);
     String indent = source.substring(lineStart, position).replaceAll("[^\t]", " ");
-    return "%s, line %d:\n    %s\n    %s%s"
+    return "%s, line %s:\n    %s\n    %s%s"
         .formatted(
             name,
             lineOf(position),

@@ -28,7 +28,7 @@ public final class TextFile {
     CoderResult result = decoder.decode(bytes, text, true);
     if (result.isError()) {
       throw new IOException(
-          "%s is not UTF-8, see its byte 0x%02X at offset %d: save it as UTF-8"
+          "%s is not UTF-8, see its byte 0x%02X at offset %s: save it as UTF-8"
               .formatted(file, bytes.get(bytes.position()), bytes.position()));
     }
     return withoutMark(text.flip().toString());

@@ -25,7 +25,7 @@ public record KernelInfo(
 
   /** This kernel, on this JVM. It has none of the optional features, such as a debugger. */
   static KernelInfo here() {
-    String api = "https://docs.oracle.com/en/java/javase/%d/docs/api/";
+    String api = "https://docs.oracle.com/en/java/javase/%s/docs/api/";
     return new KernelInfo(
         Message.PROTOCOL,
         "cellwise",
