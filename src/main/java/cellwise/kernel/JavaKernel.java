@@ -5,7 +5,6 @@ import cellwise.kernel.cell.Comms;
 import cellwise.kernel.cell.EditorRequests;
 import cellwise.kernel.cell.ExecuteHandler;
 import cellwise.kernel.cell.History;
-import cellwise.kernel.cell.RenderedCells;
 import cellwise.kernel.eval.CellEvaluator;
 import cellwise.kernel.magic.CellMagics;
 import cellwise.kernel.magic.ClassPathMagics;
@@ -37,7 +36,7 @@ public final class JavaKernel extends BaseKernel {
   private final CellMagics magics = new CellMagics();
   private final MavenResolver mavenResolver = new MavenResolver();
   private final CellEvaluator evaluator;
-  private final RenderedCells cells;
+  private final ExecuteHandler cells;
   private final Comms comms;
 
   JavaKernel(KernelConnection connection) {
@@ -51,13 +50,13 @@ public final class JavaKernel extends BaseKernel {
     evaluator =
         new CellEvaluator(
             System.getenv(), List.of(CellFunctions.class, MagicCalls.class), syntax::rewrite, io);
-    cells = new RenderedCells(evaluator, renderer);
     ClassPathMagics.register(magics, evaluator::addToClassPath);
     MavenMagics.register(magics, mavenResolver, evaluator::addToClassPath);
     LoadMagic.register(magics, evaluator::evalInside);
     EditorRequests hints = new EditorRequests(evaluator, syntax, magics);
     History history = new History();
-    connection.handle("execute_request", new ExecuteHandler(cells, hints, io, history));
+    cells = new ExecuteHandler(evaluator, renderer, hints, io, history);
+    connection.handle("execute_request", cells);
     connection.handle("history_request", history);
     hints.handle(connection);
     connection.handle(
@@ -85,7 +84,7 @@ public final class JavaKernel extends BaseKernel {
 
   /** Renders a value as {@link CellFunctions#render} does. */
   DisplayData render(Object value, String... mimes) {
-    return cells.render(value, mimes);
+    return ValueRenderers.render(renderer, value, mimes);
   }
 
   /**

@@ -1,12 +1,15 @@
 package cellwise.kernel.cell;
 
 import cellwise.kernel.eval.Cell;
+import cellwise.kernel.eval.CellEvaluator;
 import cellwise.kernel.eval.CellFailure;
+import cellwise.kernel.show.ValueRenderers;
 import cellwise.kernel.wire.Handler;
 import cellwise.kernel.wire.Json;
 import cellwise.kernel.wire.Request;
 import com.google.gson.JsonObject;
 import io.github.spencerpark.jupyter.kernel.display.DisplayData;
+import io.github.spencerpark.jupyter.kernel.display.Renderer;
 import io.github.spencerpark.jupyter.kernel.display.mime.MIMEType;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -15,28 +18,42 @@ import java.util.regex.Pattern;
 
 /**
  * Answers execute requests: the cell's input, its output while it runs, result or error, the reply.
- * A cell {@code name?} asks for documentation.
+ * Values are rendered as a part of the cell: an interrupt ends that too. A cell {@code name?} asks
+ * for documentation.
  */
 public final class ExecuteHandler implements Handler {
   private static final Pattern QUESTION = Pattern.compile("\\s*([\\w.]+)\\?{1,2}\\s*");
 
-  private final RenderedCells cells;
+  private final CellEvaluator evaluator;
+  private final Renderer renderer;
   private final EditorRequests hints;
   private final CellIo io;
   private final History history;
   private int count;
+  private volatile String lastId;
 
   /** Has cells run, in whose streams what they print belongs to their request. */
-  public ExecuteHandler(RenderedCells cells, EditorRequests hints, CellIo io, History history) {
-    this.cells = cells;
+  public ExecuteHandler(
+      CellEvaluator evaluator,
+      Renderer renderer,
+      EditorRequests hints,
+      CellIo io,
+      History history) {
+    this.evaluator = evaluator;
+    this.renderer = renderer;
     this.hints = hints;
     this.io = io;
     this.history = history;
   }
 
+  /** Takes notice of an id just returned to a cell: as a cell's result nobody wants to see it. */
+  public void returned(String id) {
+    lastId = id;
+  }
+
   @Override
   public Object answer(Request request) {
-    cells.begin();
+    evaluator.begin();
     ExecuteRequest asked = request.content(ExecuteRequest.class);
     try {
       io.attach(request, asked.silent(), asked.allowStdin());
@@ -58,7 +75,8 @@ public final class ExecuteHandler implements Handler {
     if (question.matches()) {
       return ExecuteAnswer.page(count, hints.document(question.group(1)));
     }
-    DisplayData result = cells.execute(cell);
+    Object value = evaluator.eval(cell);
+    DisplayData result = value == null || value == lastId ? null : rendered(value);
     if (result != null && !asked.silent()) {
       JsonObject shown = Json.tree(result);
       shown.addProperty("execution_count", count);
@@ -78,9 +96,13 @@ public final class ExecuteHandler implements Handler {
 
   private JsonObject expression(String source) {
     try {
-      return ExecuteAnswer.value(cells.express(source));
+      return ExecuteAnswer.value(rendered(evaluator.evalInside(source)));
     } catch (CellFailure e) {
       return ExecuteAnswer.failure(e);
     }
+  }
+
+  private DisplayData rendered(Object value) throws CellFailure {
+    return evaluator.compute(() -> ValueRenderers.render(renderer, value));
   }
 }

@@ -51,8 +51,24 @@ public final class ValueRenderers {
     return renderer;
   }
 
+  /**
+   * Renders a value; what is rendered already stays as it is.
+   *
+   * @param value the value, may be null
+   * @param mimes the forms wanted, none for the usual ones
+   */
+  public static DisplayData render(Renderer renderer, Object value, String... mimes) {
+    if (value == null) {
+      return new DisplayData("null");
+    }
+    if (value instanceof DisplayData rendered) {
+      return withJson(rendered);
+    }
+    return withJson(mimes.length == 0 ? renderer.render(value) : renderer.renderAs(value, mimes));
+  }
+
   /** Makes JSON that is given as text the object that clients await. */
-  public static DisplayData withJson(DisplayData data) {
+  private static DisplayData withJson(DisplayData data) {
     if (data.getData(MIMEType.APPLICATION_JSON) instanceof String text) {
       try {
         data.putData(MIMEType.APPLICATION_JSON, JsonParser.parseString(text));
