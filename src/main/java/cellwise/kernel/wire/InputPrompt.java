@@ -14,7 +14,7 @@ import org.zeromq.ZMQ;
  * Asks the client's user for lines. One thread owns the socket: an interrupt of the cell that waits
  * for an answer would break it.
  */
-final class InputPrompt implements AutoCloseable {
+final class InputPrompt {
   private static final int LOOK_MILLIS = 100;
 
   private record Question(String prompt, boolean password) {}
@@ -76,20 +76,10 @@ final class InputPrompt implements AutoCloseable {
     }
   }
 
-  /** Ends the wait for answers that nobody waits for any more, and closes the socket. */
-  @Override
-  public void close() {
+  /** Closes the socket; false if a thread still waits for an answer. */
+  boolean close() throws InterruptedException {
     asker.execute(socket::close);
     asker.shutdown();
-    try {
-      asker.awaitTermination(2 * LOOK_MILLIS, TimeUnit.MILLISECONDS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
-  }
-
-  /** True if the socket is closed. */
-  boolean hasEnded() {
-    return asker.isTerminated();
+    return asker.awaitTermination(2 * LOOK_MILLIS, TimeUnit.MILLISECONDS);
   }
 }

@@ -118,17 +118,15 @@ public final class KernelConnection implements AutoCloseable {
       for (Thread loop : loops) {
         loop.join(LAST_WORDS_MILLIS);
       }
+      boolean isPublished = publisher.close();
+      boolean isAnswered = prompt.close();
+      if (isPublished && isAnswered && loops.stream().noneMatch(Thread::isAlive)) {
+        sockets.close();
+      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-    }
-    publisher.close();
-    prompt.close();
-    if (loops.stream().noneMatch(Thread::isAlive) && publisher.hasEnded() && prompt.hasEnded()) {
-      try {
-        sockets.close();
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 }

@@ -8,7 +8,7 @@ import java.util.function.Supplier;
 import org.zeromq.ZMQ;
 
 /** The one thread that sends what is queued by the broadcast socket, and welcomes new clients. */
-final class Publisher implements AutoCloseable {
+final class Publisher {
   private static final int LAST_WORDS_MILLIS = 1000;
 
   /** Messages on their way to a client, each at most the queue's whole content. */
@@ -83,19 +83,10 @@ final class Publisher implements AutoCloseable {
     }
   }
 
-  /** Sends what is queued, then closes the socket, unless a client does not take it. */
-  @Override
-  public void close() {
+  /** Sends what is queued, then closes the socket; false if a client does not take it in time. */
+  boolean close() throws InterruptedException {
     queue.close();
-    try {
-      sender.join(LAST_WORDS_MILLIS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
-  }
-
-  /** True if nothing is to be sent any more. */
-  boolean hasEnded() {
+    sender.join(LAST_WORDS_MILLIS);
     return !sender.isAlive();
   }
 }

@@ -73,6 +73,7 @@ final class UnixRelay implements Closeable {
         SocketChannel client = server.accept();
         SocketChannel kernel =
             SocketChannel.open(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+        pumps.removeIf(pump -> !pump.isAlive());
         pumps.add(start(() -> pump(client, kernel)));
         pumps.add(start(() -> pump(kernel, client)));
       }
