@@ -1,8 +1,6 @@
 package cellwise.checkpoint;
 
 import ai.djl.ndarray.NDArray;
-import cellwise.average.MovingAverages;
-import cellwise.model.Network;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.file.DirectoryStream;
@@ -91,22 +89,6 @@ public record CheckpointFolder(Path path) {
     try (SavedState saved = newest.get()) {
       List<String> differences = saved.restore(state);
       return new Resumption(Optional.of(saved.checkpoint()), passedOver, differences);
-    }
-  }
-
-  /**
-   * Puts the variables and averages of the newest checkpoint back that can be read.
-   *
-   * @throws Checkpoint.UnfitException if it is of another network; nothing is changed then
-   * @throws IOException if there is none that can be read; nothing is changed then
-   */
-  public Resumption restore(Network net, MovingAverages averages) throws IOException {
-    List<String> passedOver = new ArrayList<>();
-    Map<String, NDArray> arrays = TrainingState.arrays(net, List.of(averages));
-    try (SavedState saved =
-        newest(each -> CheckpointFile.open(each, arrays), passedOver).orElseThrow(this::nothing)) {
-      saved.restore(net, averages);
-      return new Resumption(Optional.of(saved.checkpoint()), passedOver, List.of());
     }
   }
 

@@ -1,7 +1,6 @@
 package cellwise.checkpoint;
 
 import ai.djl.ndarray.NDArray;
-import cellwise.average.MovingAverages;
 import cellwise.data.Batches;
 import cellwise.model.Network;
 import java.io.Closeable;
@@ -86,11 +85,6 @@ public final class SavedState implements Closeable {
     state.net().alone(() -> copy(tensors, arrays));
     state.losses().set(losses);
     return differences;
-  }
-
-  /** Puts the variables and their averages back. */
-  void restore(Network net, MovingAverages averages) throws IOException {
-    put(net, TrainingState.arrays(net, List.of(averages)));
   }
 
   /** Everything is read before anything is changed. */

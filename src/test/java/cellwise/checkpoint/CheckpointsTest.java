@@ -25,6 +25,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -66,12 +67,15 @@ class CheckpointsTest {
         Tutorial fresh = new Tutorial(4, 2)) {
       trained.session.run(2);
       Checkpoints.in(folder).save(state(trained), 2);
-      assertThat(new CheckpointFolder(folder).restore(fresh.net, fresh.averages).step())
-          .isEqualTo(2);
-      assertThat(fresh.net.variable("local4/weights"))
-          .isEqualTo(trained.net.variable("local4/weights"));
-      assertThat(fresh.averages.values().get("local4/weights"))
-          .isEqualTo(trained.averages.values().get("local4/weights"));
+      try (SavedState saved = new CheckpointFolder(folder).open(new ArrayList<>())) {
+        assertThat(saved.checkpoint().step()).isEqualTo(2);
+        saved.restore(fresh.net);
+        assertThat(fresh.net.variable("local4/weights"))
+            .isEqualTo(trained.net.variable("local4/weights"));
+        saved.restoreAveraged(fresh.net);
+        assertThat(fresh.net.variable("local4/weights"))
+            .isEqualTo(trained.averages.values().get("local4/weights"));
+      }
     }
   }
 

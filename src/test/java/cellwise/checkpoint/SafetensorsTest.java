@@ -314,7 +314,7 @@ class SafetensorsTest {
   private void restore(Network net, MovingAverages averages) throws IOException {
     Map<String, NDArray> arrays = TrainingState.arrays(net, List.of(averages));
     try (SavedState saved = new SavedState(CheckpointFile.open(new Checkpoint(file, 1), arrays))) {
-      saved.restore(net, averages);
+      saved.restore(net);
     }
   }
 

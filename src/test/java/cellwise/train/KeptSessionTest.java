@@ -8,6 +8,7 @@ import cellwise.Tutorial;
 import cellwise.average.MovingAverages;
 import cellwise.checkpoint.Checkpoint;
 import cellwise.checkpoint.Checkpoints;
+import cellwise.checkpoint.SavedState;
 import cellwise.data.Batches;
 import cellwise.data.Distortion;
 import cellwise.data.Shapes10;
@@ -81,8 +82,8 @@ class KeptSessionTest {
       assertThat(net.statistics().get("norm1/moving_mean").toFloatArray()).isEqualTo(kept);
     }
     try (Network net = VggNet.build(3);
-        MovingAverages averages = MovingAverages.of(net, 0.9f)) {
-      in(folder).folder().restore(net, averages);
+        SavedState saved = in(folder).folder().open(new ArrayList<>())) {
+      saved.restore(net);
       assertThat(net.statistics().get("norm1/moving_mean").toFloatArray()).isEqualTo(kept);
     }
   }

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.within;
 
 import cellwise.Tutorial;
 import cellwise.average.MovingAverages;
-import cellwise.checkpoint.CheckpointFolder;
 import cellwise.data.Batch;
 import cellwise.eval.Evaluation;
 import cellwise.eval.Prediction;
@@ -16,12 +15,10 @@ import cellwise.model.CifarNet;
 import cellwise.model.Network;
 import cellwise.optim.Gradients;
 import cellwise.optim.Momentum;
-import java.nio.file.Path;
 import java.util.List;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** A reader runs {@code var net = CifarNet.build(1)} again, and not the cells below it. */
 class PartsOfTwoNetworksTest {
@@ -35,7 +32,6 @@ class PartsOfTwoNetworksTest {
   private final Tutorial old = new Tutorial(2, 1);
   private final Network net = CifarNet.build(1);
   private final Momentum ofOld = Momentum.of(old.net, step -> 0.1f, 0.9f);
-  @TempDir Path folder;
 
   @AfterEach
   void close() {
@@ -78,7 +74,6 @@ class PartsOfTwoNetworksTest {
       float[] before = old.net.variable("conv1/weights").toFloatArray();
       refuses(() -> tutorial.session.with(old.averages), AVERAGES);
       refuses(() -> Evaluation.of(tutorial.net, old.averages, tutorial.pictures.test()), AVERAGES);
-      refuses(() -> new CheckpointFolder(folder).restore(net, old.averages), AVERAGES);
       assertThat(old.net.variable("conv1/weights").toFloatArray()).isEqualTo(before);
     }
   }
