@@ -2,6 +2,7 @@ package cellwise.cli;
 
 import cellwise.runs.Journal;
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -29,6 +30,16 @@ final class JournalOption {
   /** Writes beside the journal or elsewhere: a file aside and then renamed. */
   void write(Path to, String text) throws IOException {
     requireNoHarm(to);
+    try {
+      replace(to, text);
+    } catch (FileSystemException e) {
+      throw e; // names the file
+    } catch (IOException e) {
+      throw new IOException("%s is not written: %s".formatted(to, e.getMessage()), e);
+    }
+  }
+
+  private static void replace(Path to, String text) throws IOException {
     if (Files.exists(to) && !Files.isRegularFile(to)) { // as /dev/stdout
       Files.writeString(to, text);
       return;

@@ -322,6 +322,11 @@ class MainTest {
       assertThat(runs("show", "1", "--html", journal + "-wal")).isEqualTo(1);
       assertThat(err.toString()).contains("journal.db-wal is the journal itself");
     }
+    if (Files.isWritable(Path.of("/dev/full"))) {
+      assertThat(runs("export", "1", "--format", "csv", "--to", "/dev/full")).isEqualTo(1);
+      assertThat(err.toString())
+          .isEqualTo("cellwise: /dev/full is not written: No space left on device\n");
+    }
     Path empty = Files.createDirectory(folder.resolve("empty"));
     for (Path taken : List.of(empty, Path.of("/"))) {
       assertThat(runs("show", "1", "--html", taken.toString())).isEqualTo(1);
