@@ -32,12 +32,9 @@ public final class Comms {
     this.manager = manager;
     this.io = io;
     connection.handle("comm_info_request", this::list);
-    connection.handle(
-        "comm_open", request -> take(request, "comm_open", manager::handleCommOpenCommand));
-    connection.handle(
-        "comm_msg", request -> take(request, "comm_msg", manager::handleCommMsgCommand));
-    connection.handle(
-        "comm_close", request -> take(request, "comm_close", manager::handleCommCloseCommand));
+    handle(connection, MessageType.COMM_OPEN_COMMAND, manager::handleCommOpenCommand);
+    handle(connection, MessageType.COMM_MSG_COMMAND, manager::handleCommMsgCommand);
+    handle(connection, MessageType.COMM_CLOSE_COMMAND, manager::handleCommCloseCommand);
   }
 
   /** The manager, able to send. */
@@ -60,31 +57,34 @@ public final class Comms {
     return Map.of("comms", found);
   }
 
-  @SuppressWarnings("unchecked")
-  private <T> Object take(
-      Request request, String name, BiConsumer<ReplyEnvironment, Message<T>> handle) {
-    MessageType<T> type = (MessageType<T>) MessageType.getType(name);
-    Message<T> message =
-        new Message<>(
-            List.of(),
-            header(request, type),
-            null,
-            new HashMap<>(request.metadata().asMap()),
-            request.content(type.getContentType()),
-            request.buffers());
-    io.during(request, () -> handle.accept(new BaseEnvironment(request, io), message));
-    return null;
+  private <T> void handle(
+      KernelConnection connection,
+      MessageType<T> type,
+      BiConsumer<ReplyEnvironment, Message<T>> manage) {
+    connection.handle(
+        type.getName(),
+        request -> {
+          Message<T> message = message(request, type);
+          io.during(request, () -> manage.accept(new BaseEnvironment(request, io), message));
+          return null;
+        });
   }
 
-  private static <T> Header<T> header(Request request, MessageType<T> type) {
+  private static <T> Message<T> message(Request request, MessageType<T> type) {
     JsonObject header = request.header();
-    return new Header<>(
-        text(header, "msg_id"),
-        text(header, "username"),
-        text(header, "session"),
-        KernelTimestamp.now(),
-        type,
-        text(header, "version"));
+    return new Message<>(
+        List.of(),
+        new Header<>(
+            text(header, "msg_id"),
+            text(header, "username"),
+            text(header, "session"),
+            KernelTimestamp.now(),
+            type,
+            text(header, "version")),
+        null,
+        new HashMap<>(request.metadata().asMap()),
+        request.content(type.getContentType()),
+        request.buffers());
   }
 
   private static String text(JsonObject header, String field) {

@@ -6,12 +6,12 @@ import cellwise.kernel.magic.CellMagics;
 import cellwise.kernel.magic.MagicSyntax;
 import cellwise.kernel.wire.Json;
 import cellwise.kernel.wire.KernelConnection;
-import cellwise.kernel.wire.Request;
 import com.google.gson.JsonObject;
 import io.github.spencerpark.jupyter.kernel.display.DisplayData;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import jdk.jshell.SourceCodeAnalysis.Documentation;
 
@@ -46,15 +46,13 @@ public final class EditorRequests {
 
   /** Has the requests of a connection answered. */
   public void handle(KernelConnection connection) {
-    connection.handle(
-        "complete_request", request -> complete(typed(request).code(), typed(request).cursorPos()));
-    connection.handle(
-        "inspect_request", request -> inspected(typed(request).code(), typed(request).cursorPos()));
-    connection.handle("is_complete_request", request -> isComplete(typed(request).code()));
+    handle(connection, "complete_request", it -> complete(it.code(), it.cursorPos()));
+    handle(connection, "inspect_request", it -> inspected(it.code(), it.cursorPos()));
+    handle(connection, "is_complete_request", it -> isComplete(it.code()));
   }
 
-  private static Typed typed(Request request) {
-    return request.content(Typed.class);
+  private static void handle(KernelConnection to, String type, Function<Typed, Object> answer) {
+    to.handle(type, request -> answer.apply(request.content(Typed.class)));
   }
 
   private JsonObject inspected(String code, int position) {

@@ -9,8 +9,7 @@ import java.util.List;
 import java.util.Map;
 
 /** The reply to an execute request; the components are the fields of the JSON. */
-record ExecuteAnswer(
-    int executionCount, List<Page> payload, Map<String, JsonObject> userExpressions) {
+record ExecuteAnswer(int executionCount, List<Page> payload, Map<String, Object> userExpressions) {
   /** A text to read. */
   private record Page(String source, JsonElement data, int start) {}
 
@@ -19,7 +18,7 @@ record ExecuteAnswer(
       String status, Integer executionCount, String ename, String evalue, List<String> traceback) {}
 
   /** The cell has run. */
-  static ExecuteAnswer ok(int count, Map<String, JsonObject> expressions) {
+  static ExecuteAnswer ok(int count, Map<String, Object> expressions) {
     return new ExecuteAnswer(count, List.of(), expressions);
   }
 
@@ -29,20 +28,15 @@ record ExecuteAnswer(
     return new ExecuteAnswer(count, List.of(page), Map.of());
   }
 
-  /** The cell failed. */
-  static Object failed(int count, CellFailure e) {
+  /** The cell failed; without a count, an expression that came with the request. */
+  static Object failed(Integer count, CellFailure e) {
     return new Failure("error", count, e.name(), e.getMessage(), e.traceback());
   }
 
   /** The value of an expression that came with the request. */
-  static JsonObject value(DisplayData shown) {
+  static Object value(DisplayData shown) {
     JsonObject value = Json.tree(shown);
     value.addProperty("status", "ok");
     return value;
-  }
-
-  /** The failure of an expression that came with the request. */
-  static JsonObject failure(CellFailure e) {
-    return Json.tree(new Failure("error", null, e.name(), e.getMessage(), e.traceback()));
   }
 }

@@ -88,17 +88,17 @@ public final class ExecuteHandler implements Handler {
     return ExecuteAnswer.ok(count, expressions(asked.userExpressions()));
   }
 
-  private Map<String, JsonObject> expressions(Map<String, String> sources) {
-    Map<String, JsonObject> values = new LinkedHashMap<>();
+  private Map<String, Object> expressions(Map<String, String> sources) {
+    Map<String, Object> values = new LinkedHashMap<>();
     sources.forEach((name, source) -> values.put(name, expression(source)));
     return values;
   }
 
-  private JsonObject expression(String source) {
+  private Object expression(String source) {
     try {
       return ExecuteAnswer.value(rendered(evaluator.evalInside(source)));
     } catch (CellFailure e) {
-      return ExecuteAnswer.failure(e);
+      return ExecuteAnswer.failed(null, e);
     }
   }
 
