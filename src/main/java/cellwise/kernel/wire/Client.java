@@ -3,6 +3,7 @@ package cellwise.kernel.wire;
 import com.google.gson.JsonObject;
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.zeromq.SocketType;
 import org.zeromq.ZMQ;
@@ -51,9 +52,7 @@ public final class Client implements AutoCloseable {
 
   /** Asks a kernel to end. */
   public JsonObject shutDown() throws IOException {
-    JsonObject content = new JsonObject();
-    content.addProperty("restart", false);
-    return ask(control, "shutdown_request", content);
+    return ask(control, "shutdown_request", Map.of("restart", false));
   }
 
   private JsonObject ask(ZMQ.Socket socket, String type, Object content) throws IOException {

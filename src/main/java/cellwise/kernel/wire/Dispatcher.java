@@ -21,13 +21,8 @@ final class Dispatcher {
   private static final String EXECUTE = "execute_request";
   private static final String REQUEST = "_request";
 
-  /** The content of a reply that says what went wrong. */
-  private record Failure(String status, String ename, String evalue, List<String> traceback) {
-    /** What all clients are told. */
-    Failure told() {
-      return new Failure(null, ename, evalue, traceback);
-    }
-  }
+  /** What went wrong, as all clients are told and, with a status, who has asked. */
+  private record Failure(String ename, String evalue, List<String> traceback) {}
 
   private final Map<String, Handler> handlers = new ConcurrentHashMap<>();
   private final MessageFormat format;
@@ -94,8 +89,7 @@ final class Dispatcher {
       takeQueue(socket, queued);
     }
     if (!wishes(message, "silent", false)) {
-      Failure told = Json.read(failure, Failure.class).told();
-      publishing.send(new Request(message, publishing, prompt), "error", told);
+      new Request(message, publishing, prompt).publish("error", Json.read(failure, Failure.class));
     }
   }
 
@@ -162,13 +156,15 @@ final class Dispatcher {
       if (content != null) {
         Json.tree(content).asMap().forEach(reply::add);
       }
-      return reply;
     } catch (Exception | Error e) {
       StringWriter trace = new StringWriter();
       e.printStackTrace(new PrintWriter(trace, true));
       String name = e.getClass().getName();
       List<String> lines = trace.toString().lines().toList();
-      return Json.tree(new Failure("error", name, String.valueOf(e.getMessage()), lines));
+      Failure failure = new Failure(name, String.valueOf(e.getMessage()), lines);
+      Json.tree(failure).asMap().forEach(reply::add);
+      reply.addProperty("status", "error");
     }
+    return reply;
   }
 }

@@ -107,6 +107,17 @@ class KernelConnectionTest {
   }
 
   @Test
+  void saysOfAReplyThatJsonCannotHoldWhatIsWrongWithIt() throws IOException {
+    serve(Optional.empty());
+    connection.handle("odd_request", request -> Map.of("number", Double.NaN));
+    JsonObject reply = client.ask(client.connect(Channel.SHELL), "odd_request", Map.of());
+
+    assertThat(reply.get("status").getAsString()).isEqualTo("error");
+    assertThat(reply.get("ename").getAsString()).isEqualTo("java.lang.IllegalArgumentException");
+    assertThat(reply.get("evalue").getAsString()).startsWith("NaN is not a valid double value");
+  }
+
+  @Test
   void tellsNothingToAClientThatHasNotTheKey() throws IOException {
     serve(Optional.of(newKeys()));
     CurveKeys others = newKeys();
