@@ -7,8 +7,8 @@ import com.google.gson.JsonObject;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 
 /** A short session with a kernel in this JVM, which passes what a notebook's first minutes do. */
 final class Rehearsal {
@@ -47,8 +47,13 @@ final class Rehearsal {
    */
   static void run() throws IOException {
     ConnectionInfo info = ConnectionInfo.free();
-    CompletableFuture<Void> server = new CompletableFuture<>();
-    Thread thread = new Thread(() -> serve(info, server), "kernel");
+    FutureTask<Void> server =
+        new FutureTask<>(
+            () -> {
+              KernelServer.serve(new KernelConnection(info));
+              return null;
+            });
+    Thread thread = new Thread(server, "kernel");
     thread.setDaemon(true);
     thread.start();
     try (Client client = new Client(info)) {
@@ -56,18 +61,9 @@ final class Rehearsal {
       client.shutDown();
     }
     try {
-      server.join();
-    } catch (CompletionException e) {
+      server.get();
+    } catch (ExecutionException | InterruptedException e) {
       throw new IOException("the kernel does not end well: " + e.getCause(), e);
-    }
-  }
-
-  private static void serve(ConnectionInfo info, CompletableFuture<Void> server) {
-    try {
-      KernelServer.serve(new KernelConnection(info));
-      server.complete(null);
-    } catch (IOException | RuntimeException | Error e) {
-      server.completeExceptionally(e);
     }
   }
 
