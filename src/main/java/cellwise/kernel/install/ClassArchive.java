@@ -80,7 +80,7 @@ final class ClassArchive {
     if (file.toString().contains(File.pathSeparator)) {
       throw new IOException(file + " has a " + File.pathSeparator + ", at which the JVM splits");
     }
-    Path aside = file.resolveSibling(file.getFileName() + ".part");
+    Path aside = file.resolveSibling(file.getFileName() + ".part" + ProcessHandle.current().pid());
     Files.deleteIfExists(aside);
     try {
       run(spec.rehearsal(List.of("-XX:ArchiveClassesAtExit=" + aside)), spec.env(), DEADLINE);
