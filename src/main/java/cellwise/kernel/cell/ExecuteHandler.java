@@ -51,9 +51,14 @@ public final class ExecuteHandler implements Handler {
     lastId = id;
   }
 
+  /** An interrupt is for this cell from the moment on at which somebody knows of it. */
+  @Override
+  public void begin() {
+    evaluator.begin();
+  }
+
   @Override
   public Object answer(Request request) {
-    evaluator.begin();
     ExecuteRequest asked = request.content(ExecuteRequest.class);
     try {
       io.attach(request, asked.silent(), asked.allowStdin());

@@ -129,6 +129,7 @@ final class Dispatcher {
       return;
     }
     Request request = new Request(message, publishing, prompt);
+    handler.begin();
     request.publish("status", Map.of("execution_state", "busy"));
     try {
       JsonObject reply = reply(handler, request);

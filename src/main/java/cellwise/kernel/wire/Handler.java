@@ -12,4 +12,7 @@ public interface Handler {
    * @throws Exception what the client is told instead
    */
   Object answer(Request request) throws Exception;
+
+  /** Takes notice of a request, before the client is told that the kernel is busy with it. */
+  default void begin() {}
 }

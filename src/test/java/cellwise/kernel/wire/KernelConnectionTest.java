@@ -18,6 +18,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
@@ -104,6 +106,39 @@ class KernelConnectionTest {
     reply.addProperty("status", "ok");
     Json.tree(content).asMap().forEach(reply::add);
     return reply;
+  }
+
+  /** Else an interrupt by one who has heard of it could be taken for an earlier one. */
+  @Test
+  void letsAHandlerTakeNoticeBeforeAnybodyHearsOfARequest() throws Exception {
+    serve(Optional.empty());
+    ZMQ.Socket published = client.connect(Channel.IOPUB);
+    assertThat(client.next(published).type()).isEqualTo("iopub_welcome");
+    Semaphore noticed = new Semaphore(0);
+    Semaphore going = new Semaphore(0);
+    connection.handle(
+        "execute_request",
+        new Handler() {
+          @Override
+          public void begin() {
+            noticed.release();
+            going.acquireUninterruptibly();
+          }
+
+          @Override
+          public Object answer(Request request) {
+            return Map.of();
+          }
+        });
+    MessageFormat.send(client.connect(Channel.SHELL), client.request("execute_request", CELL));
+    assertThat(noticed.tryAcquire(30, TimeUnit.SECONDS)).isTrue();
+    published.setReceiveTimeOut(300);
+    assertThat(published.recv()).as("what is told of it").isNull();
+
+    going.release();
+    published.setReceiveTimeOut(30_000);
+    assertThat(client.next(published).content().get("execution_state").getAsString())
+        .isEqualTo("busy");
   }
 
   @Test
