@@ -53,23 +53,34 @@ final class TrainingLog implements AutoCloseable {
     Journal journal = Journal.open(file);
     try {
       EventFile events = EventFile.in(folder);
-      List<Run> earlier = step > 0 ? journal.runsOf(folder) : List.of();
-      String name = folder.toAbsolutePath().normalize().getFileName().toString();
-      RunWriter run =
-          earlier.isEmpty()
-              ? journal.start(name, settings)
-              : journal.resume(earlier.get(0), step, settings);
-      TrainingLog log = new TrainingLog(err, journal, run, events);
       try {
-        run.on(data).link("checkpoints", folder).link("events", events.file());
+        RunWriter run = begun(journal, folder, step, settings);
+        TrainingLog log = new TrainingLog(err, journal, run, events);
+        log.describe(folder, data);
         return log;
       } catch (RuntimeException | Error e) {
-        log.tolerate(() -> run.failed(e));
         events.close();
         throw e;
       }
     } catch (IOException | RuntimeException | Error e) {
       journal.close();
+      throw e;
+    }
+  }
+
+  private static RunWriter begun(Journal journal, Path folder, long step, Map<String, ?> settings) {
+    List<Run> earlier = step > 0 ? journal.runsOf(folder) : List.of();
+    String name = folder.toAbsolutePath().normalize().getFileName().toString();
+    return earlier.isEmpty()
+        ? journal.start(name, settings)
+        : journal.resume(earlier.get(0), step, settings);
+  }
+
+  private void describe(Path folder, Split data) {
+    try {
+      run.on(data).link("checkpoints", folder).link("events", events.file());
+    } catch (RuntimeException | Error e) {
+      tolerate(() -> run.failed(e));
       throw e;
     }
   }

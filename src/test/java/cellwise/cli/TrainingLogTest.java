@@ -1,20 +1,27 @@
 package cellwise.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import cellwise.data.Shapes10;
 import cellwise.summary.Scalar;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 class TrainingLogTest {
@@ -56,6 +63,35 @@ class TrainingLogTest {
     assertThat(err.toString())
         .hasLineCount(2)
         .contains("cellwise: not recorded, training goes on: " + file);
+  }
+
+  @Test
+  @EnabledOnOs(OS.LINUX) // which tells a process its open files
+  void leavesNoFileOpenWhereTheJournalRefusesTheRun() throws Exception {
+    Path run = folder.resolve("run");
+    Map<String, ?> refused = Map.of("device", "mine");
+    assertThatThrownBy(
+            () ->
+                TrainingLog.open(
+                    new PrintWriter(System.err),
+                    folder.resolve("journal.db"),
+                    run,
+                    0,
+                    Shapes10.open(10).train(),
+                    refused))
+        .hasMessageContaining("setting is device");
+    List<Path> open = new ArrayList<>();
+    try (DirectoryStream<Path> descriptors =
+        Files.newDirectoryStream(Path.of("/proc/self/fd"), Files::isSymbolicLink)) {
+      for (Path descriptor : descriptors) {
+        try {
+          open.add(Files.readSymbolicLink(descriptor));
+        } catch (NoSuchFileException e) {
+          continue; // another thread has closed it
+        }
+      }
+    }
+    assertThat(open).isNotEmpty().noneMatch(file -> file.startsWith(folder));
   }
 
   private static long lastStep(Statement statement) throws SQLException {
