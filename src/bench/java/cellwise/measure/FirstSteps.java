@@ -23,7 +23,7 @@ final class FirstSteps {
       TotalLoss loss = TotalLoss.of(new SoftmaxCrossEntropyLoss("cross_entropy"));
       RunReport report = Session.of(net, loss, GradientDescent.of(step -> 0.1f), batches).run(3);
       System.out.println(report);
-      System.out.println(Tables.of(LayerCosts.of(net)).html());
+      System.out.println(Tables.of(LayerCosts.of(net)));
     }
   }
 }

@@ -5,7 +5,6 @@ import cellwise.data.Split;
 import cellwise.eval.Evaluation;
 import cellwise.eval.TrainedNetwork;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -22,13 +21,7 @@ import picocli.CommandLine.Spec;
 final class EvalCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
   @Mixin private DataSet data;
-
-  @Option(
-      names = "--run",
-      required = true,
-      paramLabel = "DIR",
-      description = "The folder that train keeps its checkpoints in; the newest is taken.")
-  private Path run;
+  @Mixin private TrainedRun run;
 
   @Option(names = "--raw", description = "Take the parameters as trained, not their averages.")
   private boolean isRaw;
@@ -42,8 +35,7 @@ final class EvalCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     Pictures pictures = data.open();
     List<Split> splits = isTrainFiles ? pictures.train().files() : List.of(pictures.test());
-    try (TrainedNetwork trained = isRaw ? TrainedNetwork.openRaw(run) : TrainedNetwork.open(run)) {
-      trained.remarks().forEach(spec.commandLine().getErr()::println);
+    try (TrainedNetwork trained = run.open(isRaw)) {
       for (Split split : splits) {
         print(trained, trained.evaluate(split));
       }

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -22,13 +23,7 @@ import picocli.CommandLine.Spec;
             + " others are answered, and the exit code is 1.")
 final class PredictCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
-
-  @Option(
-      names = "--run",
-      required = true,
-      paramLabel = "DIR",
-      description = "The folder that train keeps its checkpoints in; the newest is taken.")
-  private Path run;
+  @Mixin private TrainedRun run;
 
   @Option(
       names = "--format",
@@ -55,8 +50,7 @@ final class PredictCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     DataSet.requireThreads(spec);
     List<Answer> answers = new ArrayList<>();
-    try (TrainedNetwork trained = TrainedNetwork.open(run)) {
-      trained.remarks().forEach(spec.commandLine().getErr()::println);
+    try (TrainedNetwork trained = run.open(false)) {
       spec.commandLine().getErr().println(trained);
       pictures.forEach(picture -> answers.add(answer(trained, picture)));
     }
