@@ -52,6 +52,14 @@ def figures(notebook):
             yield f"shows HTML by hand, must be show(figure): {line}"
 
 
+def solutions(notebook):
+    """Yields the folded code that a page made by an older nbconvert would show as one paragraph."""
+    for cell in cells(notebook):
+        for folded in re.findall(r"<details>.*?</details>", "".join(cell["source"]), re.S):
+            if cell["cell_type"] == "markdown" and "```" in folded:
+                yield "has ``` in <details>, must be <pre><code>, in which &lt; stands for <"
+
+
 def translated(notebook):
     original = notebook.parent.parent / notebook.name
     if not original.exists():
@@ -72,7 +80,7 @@ def questions(page):
 def main(project):
     originals = sorted((project / "notebooks").glob("*.ipynb"))
     translations = sorted((project / "notebooks" / "zh").glob("*.ipynb"))
-    wrong = [(n, w) for n in originals + translations for rule in (kept, figures) for w in rule(n)]
+    wrong = [(n, w) for n in originals + translations for rule in (kept, figures, solutions) for w in rule(n)]
     wrong += [(n, w) for n in translations for w in translated(n)]
     page = project / "docs" / "questions.md"
     wrong += [(page, w) for w in questions(page)]

@@ -21,11 +21,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Random;
-import java.util.regex.MatchResult;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 import javax.imageio.ImageIO;
+import org.jsoup.Jsoup;
+import org.jsoup.nodes.Element;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -140,11 +140,6 @@ class OwnPicturesTest {
         StreamSupport.stream(last.spliterator(), false)
             .map(line -> line.getAsString())
             .collect(Collectors.joining());
-    return Pattern.compile("```java\n(.*?)```", Pattern.DOTALL)
-        .matcher(text)
-        .results()
-        .map(MatchResult::group)
-        .map(block -> block.replaceAll("```(java)?", ""))
-        .toList();
+    return Jsoup.parseBodyFragment(text).select("pre").stream().map(Element::wholeText).toList();
   }
 }
