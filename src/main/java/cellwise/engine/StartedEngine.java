@@ -3,11 +3,16 @@ package cellwise.engine;
 import ai.djl.Device;
 import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDManager;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /** The engine that computes. */
 public final class StartedEngine {
   /** DJL's own engine, the last choice: it asks another computer, and computes nothing. */
   private static final String ASKS_OTHERS = "RPC";
+
+  /** Which one, if there are several: {@code MXNet} or {@code PyTorch}, in any case. */
+  private static final String CHOICE = "CELLWISE_ENGINE";
 
   private static Engine started;
 
@@ -16,13 +21,14 @@ public final class StartedEngine {
   /**
    * Returns the engine, which the first call starts.
    *
-   * @throws IllegalStateException if there is none on the class path, or {@code OMP_NUM_THREADS} is
-   *     nothing that it could read
+   * @throws IllegalStateException if there is none on the class path, or not the one that {@code
+   *     CELLWISE_ENGINE} names, or {@code OMP_NUM_THREADS} is nothing that it could read
    */
   public static synchronized Engine get() {
     if (started == null) {
       UnpackedLibraries.besideTheEngine();
       ComputeThreads.require();
+      chosen().ifPresent(name -> System.setProperty("ai.djl.default_engine", name));
       Engine first = Engine.getInstance();
       if (first.getEngineName().equals(ASKS_OTHERS)) {
         throw new IllegalStateException(
@@ -31,6 +37,28 @@ public final class StartedEngine {
       started = first;
     }
     return started;
+  }
+
+  /** Known to DJL before it looks for engines: its own blocks go by its default. */
+  private static Optional<String> chosen() {
+    String told = System.getenv(CHOICE);
+    if (told == null || told.isBlank()) {
+      return Optional.empty();
+    }
+    String name =
+        Stream.of("MXNet", "PyTorch")
+            .filter(told.strip()::equalsIgnoreCase)
+            .findFirst()
+            .orElseThrow(
+                () ->
+                    new IllegalStateException(
+                        "%s is %s, must be MXNet or PyTorch".formatted(CHOICE, told)));
+    if (!Engine.hasEngine(name)) {
+      throw new IllegalStateException(
+          "%s is %s, which is not on the class path: add it, or choose one of %s"
+              .formatted(CHOICE, told, Engine.getAllEngines()));
+    }
+    return Optional.of(name);
   }
 
   /**

@@ -77,12 +77,12 @@ class EngineRulesTest {
                 .haveRawType("cellwise.model.Network"),
             HoldsArrays.class),
         new Rule(
-            "the environment is read at the doors of data, and here in one place",
+            "the environment is read at the doors of data, and here in two places",
             noClasses()
                 .that()
                 .resideOutsideOfPackages("cellwise.cli..", "cellwise.kernel..", "cellwise.data..")
                 .and()
-                .doNotBelongToAnyOf(ComputeThreads.class)
+                .doNotBelongToAnyOf(ComputeThreads.class, StartedEngine.class)
                 .should()
                 .callMethod(System.class, "getenv", String.class)
                 .orShould()

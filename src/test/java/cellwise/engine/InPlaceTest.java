@@ -9,6 +9,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class InPlaceTest {
@@ -58,10 +59,15 @@ class InPlaceTest {
   void movesEveryNumberOfOneArrayAndNoneOfTheOther() {
     NDArray changed = manager.arange(5001f);
     NDArray other = manager.arange(5001f).mul(3);
-    assertThat(EngineMemory.isReachable(changed)).isTrue();
     InPlace.approach(changed, 0.5f, other);
     assertThat(changed).isEqualTo(manager.arange(5001f).mul(2));
     assertThat(other).isEqualTo(manager.arange(5001f).mul(3));
+  }
+
+  @Test
+  @Tag("mxnet") // whose memory alone is reached
+  void reachesTheMemoryOfFloats() {
+    assertThat(EngineMemory.isReachable(manager.arange(5001f))).isTrue();
   }
 
   @Test

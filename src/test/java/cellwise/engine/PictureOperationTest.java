@@ -2,6 +2,7 @@ package cellwise.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
@@ -10,6 +11,7 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.training.GradientCollector;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class PictureOperationTest {
@@ -45,7 +47,6 @@ class PictureOperationTest {
 
   @Test
   void computesEveryPicture() {
-    assertThat(EngineMemory.isReachable(x)).isTrue();
     NDArray y = CUBE.applyTo(x);
     assertThat(y.getShape()).isEqualTo(x.getShape());
     assertThat(y.toFloatArray()).containsExactly(1, 8, 27, 64, 125, 216);
@@ -58,15 +59,16 @@ class PictureOperationTest {
       NDArray y = CUBE.applyTo(CUBE.applyTo(x.mul(2)).add(1));
       collector.backward(y.sum());
     }
-    float[] expected = new float[6];
+    float[] gradient = x.getGradient().toFloatArray();
     for (int i = 0; i < 6; i++) {
       double inner = Math.pow(2.0 * (i + 1), 3) + 1;
-      expected[i] = (float) (3 * inner * inner * 3 * Math.pow(2.0 * (i + 1), 2) * 2);
+      double expected = 3 * inner * inner * 3 * Math.pow(2.0 * (i + 1), 2) * 2;
+      assertThat(gradient[i] / expected).isCloseTo(1, within(1e-6));
     }
-    assertThat(x.getGradient().toFloatArray()).containsExactly(expected);
   }
 
   @Test
+  @Tag("mxnet") // which alone calls Java back
   void forgetsAFunctionWhoseArraysAreClosed() {
     x.setRequiresGradient(true);
     int before = MxnetRecording.waiting();
@@ -79,6 +81,7 @@ class PictureOperationTest {
   }
 
   @Test
+  @Tag("mxnet") // which alone calls Java back
   void reportsAGradientThatFails() {
     x.setRequiresGradient(true);
     PictureOperation broken =

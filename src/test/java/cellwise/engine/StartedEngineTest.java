@@ -27,7 +27,7 @@ class StartedEngineTest {
     assertThatThrownBy(() -> StartedEngine.newScope(Device.gpu(gpus)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
-            "device is gpu(%d), must be one of %d GPUs that MXNet sees, counted from 0, or Device.cpu()"
-                .formatted(gpus, gpus));
+            "device is gpu(%d), must be one of %d GPUs that %s sees, counted from 0, or Device.cpu()"
+                .formatted(gpus, gpus, StartedEngine.get().getEngineName()));
   }
 }
