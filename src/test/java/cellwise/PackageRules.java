@@ -28,6 +28,7 @@ final class PackageRules {
           "summary",
           "checkpoint",
           "train",
+          "cluster",
           "eval",
           "recipe",
           "runs",
