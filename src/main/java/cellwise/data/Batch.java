@@ -1,10 +1,12 @@
 package cellwise.data;
 
+import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.Shape;
 import java.nio.FloatBuffer;
+import java.util.Collections;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -29,12 +31,21 @@ public final class Batch implements AutoCloseable {
     }
   }
 
-  private Batch(Batch whole, int from, int to) {
+  private Batch(Batch whole, int from, int to, Device device) {
     NDIndex rows = new NDIndex("{}:{}", from, to);
-    manager = whole.manager.newSubManager();
+    manager = whole.manager.newSubManager(device);
     manager.setName("part of a batch");
-    images = whole.images.get(manager, rows);
-    labels = whole.labels.get(manager, rows);
+    images = here(whole.images.get(rows));
+    labels = here(whole.labels.get(rows));
+  }
+
+  private NDArray here(NDArray part) {
+    NDArray here = part.toDevice(manager.getDevice(), false);
+    here.attach(manager);
+    if (here != part) {
+      part.close();
+    }
+    return here;
   }
 
   /** Returns the pictures, shape {@code (n, channels, height, width)}, 32-bit floats. */
@@ -61,13 +72,30 @@ public final class Batch implements AutoCloseable {
    *     that of the whole
    */
   public List<Batch> split(int parts) {
+    requireDivisor(parts);
+    return split(Collections.nCopies(parts, manager.getDevice()));
+  }
+
+  /**
+   * Does the same, with each part on a device of its own.
+   *
+   * @param devices of the parts, in order; as many as divide {@link #size}
+   */
+  public List<Batch> split(List<Device> devices) {
+    int parts = devices.size();
+    requireDivisor(parts);
+    int of = size() / parts;
+    return IntStream.range(0, parts)
+        .mapToObj(i -> new Batch(this, i * of, (i + 1) * of, devices.get(i)))
+        .toList();
+  }
+
+  private void requireDivisor(int parts) {
     if (parts < 1 || size() % parts != 0) {
       throw new IllegalArgumentException(
           "parts is %d, must be a divisor of the batch's %d pictures: pass another batchSize to stream"
               .formatted(parts, size()));
     }
-    int of = size() / parts;
-    return IntStream.range(0, parts).mapToObj(i -> new Batch(this, i * of, (i + 1) * of)).toList();
   }
 
   /** Returns the scope of this batch: what is attached to it is closed with it. */

@@ -67,12 +67,25 @@ public final class StartedEngine {
    * @throws IllegalArgumentException if it is a GPU that there is not
    */
   public static NDManager newScope(Device device) {
+    return get().newBaseManager(requireThere(device));
+  }
+
+  /**
+   * Opens a scope for arrays on a device that is closed with another scope, if not before.
+   *
+   * @throws IllegalArgumentException if it is a GPU that there is not
+   */
+  public static NDManager newScope(NDManager within, Device device) {
+    return within.newSubManager(requireThere(device));
+  }
+
+  private static Device requireThere(Device device) {
     if (device.isGpu() && device.getDeviceId() >= get().getGpuCount()) {
       throw new IllegalArgumentException(
           "device is %s, must be one of %d GPUs that %s sees, counted from 0, or Device.cpu()"
               .formatted(device, get().getGpuCount(), get().getEngineName()));
     }
-    return get().newBaseManager(device);
+    return device;
   }
 
   /** Returns whether an engine is the one that this package has fast paths for. */

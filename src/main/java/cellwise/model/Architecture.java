@@ -3,6 +3,7 @@ package cellwise.model;
 import ai.djl.Device;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
+import cellwise.engine.StartedEngine;
 import java.util.Map;
 import java.util.function.Supplier;
 
@@ -30,6 +31,6 @@ public record Architecture(String name, Shape input, Supplier<Map<String, Block>
    * @throws IllegalArgumentException if the device is a GPU that there is not
    */
   public Network on(Device device) {
-    return new Network(this, device);
+    return new Network(this, StartedEngine.newScope(device));
   }
 }

@@ -29,9 +29,9 @@ public final class Network implements AutoCloseable {
   /** Fair, since a session gives it back between two steps for no more than a moment. */
   private final ReentrantLock lock = new ReentrantLock(true);
 
-  Network(Architecture architecture, Device device) {
+  Network(Architecture architecture, NDManager scope) {
     this.architecture = architecture;
-    manager = StartedEngine.newScope(device);
+    manager = scope;
     manager.setName("network");
     try {
       layers = new LayerStack(architecture.layers().get(), manager, architecture.input());
@@ -49,14 +49,38 @@ public final class Network implements AutoCloseable {
    * @throws IllegalArgumentException if it is a GPU that there is not
    */
   public Network copyTo(Device device) {
-    Network copy = architecture.on(device);
+    return copyIn(StartedEngine.newScope(device));
+  }
+
+  /**
+   * Makes such a copy that is closed with this network, if not before: one to share its work.
+   *
+   * @param device where it is to be; may be this one's
+   * @throws IllegalArgumentException if it is a GPU that there is not
+   */
+  public Network replicaOn(Device device) {
+    requireOpen();
+    return copyIn(StartedEngine.newScope(manager, device));
+  }
+
+  private Network copyIn(NDManager scope) {
+    Network copy = new Network(architecture, scope);
     try {
-      alone(() -> arrays().forEach((name, array) -> array.copyTo(copy.arrays().get(name))));
+      copyInto(copy);
     } catch (RuntimeException e) {
       copy.close();
       throw e;
     }
     return copy;
+  }
+
+  /**
+   * Sets the variables and the statistics of a copy to what these are now.
+   *
+   * @param copy made by {@link #copyTo} or {@link #replicaOn}, on whatever device
+   */
+  public void copyInto(Network copy) {
+    alone(() -> arrays().forEach((name, array) -> array.copyTo(copy.arrays().get(name))));
   }
 
   /**
