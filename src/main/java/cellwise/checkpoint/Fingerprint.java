@@ -35,7 +35,7 @@ record Fingerprint(Map<String, String> text) {
 
   static Fingerprint of(TrainingState state, long globalStep) {
     Map<String, String> text = new LinkedHashMap<>();
-    text.put("data", state.batches().toString());
+    text.put("data", state.batches().split().toString());
     text.put("data_crc32c", state.batches().split().fingerprint());
     text.put("batch_size", "" + state.batches().batchSize());
     text.put("seed", "" + state.batches().seed());

@@ -5,6 +5,7 @@ import ai.djl.ndarray.types.Shape;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
+import java.util.List;
 import java.util.zip.CRC32C;
 
 /** A batch in plain memory, filled by a background thread, before it becomes arrays. */
@@ -14,14 +15,14 @@ final class BatchBuffer {
   private int[] labels;
 
   /**
-   * Fills this with the pictures from place {@code first} on, instead of what was in it. Their size
-   * is that which the distortion gives the first one.
+   * Fills this with the pictures whose turn it is, instead of what was in it. Their size is that
+   * which the distortion gives the first one.
    */
-  BatchBuffer fill(Split split, Order order, Distortion distortion, long seed, long first) {
-    labels = new int[(int) Math.min(order.batchSize(), order.places() - first)];
+  BatchBuffer fill(Split split, List<Order.Turn> turns, Distortion distortion, long seed) {
+    labels = new int[turns.size()];
     shape = null;
     for (int i = 0; i < labels.length; i++) {
-      Order.Turn turn = order.at(first + i);
+      Order.Turn turn = turns.get(i);
       Picture picture = split.picture(turn.picture());
       labels[i] = picture.label();
       put(distortion.apply(picture.pixels(), Seeds.random(seed, turn.pass(), turn.picture())));

@@ -12,28 +12,34 @@ import java.util.concurrent.ExecutionException;
  *
  * <p>What batch n holds depends on the pictures, the distortion, the batch size and the seed, not
  * on the number of threads nor on what was read before; so {@link #position()} is all that must be
- * kept to go on later from the same place.
+ * kept to go on later from the same place. That is so for any number of shards too: position, batch
+ * size and fingerprint are those of the batches which all shards are together.
  */
 public final class Batches implements Iterator<Batch>, AutoCloseable {
   private final Order order;
   private final Split split;
   private final Distortion distortion;
   private final long seed;
+  private final Shard shard;
   private final Prefetch prefetch;
   private NDManager manager;
   private long position;
   private String fingerprint;
 
-  Batches(Order order, Split split, Distortion distortion, long seed) {
+  Batches(Order order, Split split, Distortion distortion, long seed, Shard shard) {
     this.order = order;
     this.split = split;
     this.distortion = distortion;
     this.seed = seed;
-    prefetch = new Prefetch(this::fill, batches());
+    this.shard = shard;
+    prefetch = new Prefetch((buffer, batch) -> fill(buffer, batch, shard), batches());
   }
 
-  private BatchBuffer fill(BatchBuffer buffer, long batch) {
-    return buffer.fill(split, order, distortion, seed, batch * order.batchSize());
+  private BatchBuffer fill(BatchBuffer buffer, long batch, Shard of) {
+    long first = batch * order.batchSize();
+    int size = (int) Math.min(order.batchSize(), order.places() - first);
+    return buffer.fill(
+        split, of.places(first, size).mapToObj(order::at).toList(), distortion, seed);
   }
 
   /** Returns the number of batches in all, the last one smaller included. */
@@ -104,7 +110,7 @@ public final class Batches implements Iterator<Batch>, AutoCloseable {
     position = batch;
   }
 
-  /** Returns the pictures of a full batch. */
+  /** Returns the pictures of a full batch, those of all shards together. */
   public int batchSize() {
     return order.batchSize();
   }
@@ -114,18 +120,18 @@ public final class Batches implements Iterator<Batch>, AutoCloseable {
     return seed;
   }
 
-  /** Returns which of a stream's pictures these are; all unless {@link Split#stream} was told. */
+  /** Returns which pictures of each batch are given; all unless {@link Split#stream} was told. */
   public Shard shard() {
-    return order.shard();
+    return shard;
   }
 
   /**
    * Returns the CRC-32C of batch 0, 8 hexadecimal digits: another distortion gives another one, as
-   * another seed does.
+   * another seed does. Each shard has that of the whole batch.
    */
   public synchronized String fingerprint() {
     if (fingerprint == null) {
-      fingerprint = fill(new BatchBuffer(), 0).fingerprint();
+      fingerprint = fill(new BatchBuffer(), 0, Shard.WHOLE).fingerprint();
     }
     return fingerprint;
   }
@@ -147,7 +153,7 @@ public final class Batches implements Iterator<Batch>, AutoCloseable {
   /** Returns where the pictures come from, and which of them, unless it is all. */
   @Override
   public String toString() {
-    return shard().equals(Shard.WHOLE) ? split.toString() : split + ", " + shard();
+    return shard.equals(Shard.WHOLE) ? split.toString() : split + ", " + shard;
   }
 
   private NDManager manager() {

@@ -21,19 +21,12 @@ sealed interface Order {
   /** Returns the pictures of a full batch. */
   int batchSize();
 
-  /** Returns which of all places these are. */
-  default Shard shard() {
-    return Shard.WHOLE;
-  }
-
-  static Order shuffled(Split split, int batchSize, long seed, Shard shard) {
-    if ((long) batchSize * shard.count() > split.size()) {
-      String each = shard.count() == 1 ? "" : " for each of %d shards".formatted(shard.count());
+  static Order shuffled(Split split, int batchSize, long seed) {
+    if (batchSize > split.size()) {
       throw new IllegalArgumentException(
-          "batchSize is %d%s, more than %s: pass a smaller batch"
-              .formatted(batchSize, each, split));
+          "batchSize is %d, more than %s: pass a smaller batch".formatted(batchSize, split));
     }
-    return new Shuffled(split.size(), batchSize, seed, shard, new ConcurrentHashMap<>());
+    return new Shuffled(split.size(), batchSize, seed, new ConcurrentHashMap<>());
   }
 
   static Order once(Split split, int batchSize) {
@@ -63,12 +56,8 @@ sealed interface Order {
     }
   }
 
-  /**
-   * Pass after pass without end, each in an order of its own, of which a shard has every n-th
-   * place. Keeps the orders in use.
-   */
-  record Shuffled(
-      int size, int batchSize, long seed, Shard shard, ConcurrentMap<Long, int[]> orders)
+  /** Pass after pass without end, each in an order of its own. Keeps the orders in use. */
+  record Shuffled(int size, int batchSize, long seed, ConcurrentMap<Long, int[]> orders)
       implements Order {
     public Shuffled {
       checkBatchSize(batchSize);
@@ -76,19 +65,18 @@ sealed interface Order {
 
     @Override
     public Turn at(long place) {
-      long ofAll = place * shard.count() + shard.rank();
-      long pass = ofAll / size;
+      long pass = place / size;
       int[] order = orders.get(pass);
       if (order == null) {
         orders.keySet().removeIf(kept -> Math.abs(kept - pass) > 1);
         order = orders.computeIfAbsent(pass, this::shuffle);
       }
-      return new Turn(pass, order[(int) (ofAll % size)]);
+      return new Turn(pass, order[(int) (place % size)]);
     }
 
     @Override
     public long places() {
-      return ENDLESS / shard.count();
+      return ENDLESS;
     }
 
     /** Fisher and Yates's shuffle. */

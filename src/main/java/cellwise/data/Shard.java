@@ -1,10 +1,12 @@
 package cellwise.data;
 
+import java.util.stream.LongStream;
+
 /**
- * One of several equal shares of a stream, for one of several processes: the pictures at the places
- * {@code rank}, {@code rank + count}, {@code rank + 2 · count} and so on of the same order. The
- * shards of one seed have no place in common, and together they are the whole; TensorFlow's {@code
- * Dataset.shard}.
+ * One of several equal shares of each batch of a stream, for one of several processes: of a batch's
+ * places in the order those at {@code rank}, {@code rank + count}, {@code rank + 2 · count} and so
+ * on, as TensorFlow's {@code Dataset.shard}. The shards of a batch have no picture in common, and
+ * together they are the batch, whatever their number.
  *
  * @param rank which one, counted from 0
  * @param count how many there are
@@ -20,6 +22,31 @@ public record Shard(int rank, int count) {
           "shard is %d of %d, must be 0 to one less than the number of shards"
               .formatted(rank, count));
     }
+  }
+
+  /**
+   * Refuses batches that cannot be shared equally: the mean over the shards would not be that of
+   * the batch.
+   *
+   * @param batchSize the pictures of all shards together
+   * @throws IllegalArgumentException if the count is no divisor of it
+   */
+  public void requireEqual(int batchSize) {
+    if (batchSize % count != 0) {
+      throw new IllegalArgumentException(
+          "batchSize is %d for all of %d shards together, must be a multiple of %d: pass another one, or take another number of shards"
+              .formatted(batchSize, count, count));
+    }
+  }
+
+  /**
+   * Returns which places of a batch are in this shard.
+   *
+   * @param first the batch's first place
+   * @param size how many places the batch has
+   */
+  LongStream places(long first, int size) {
+    return LongStream.iterate(first + rank, place -> place < first + size, place -> place + count);
   }
 
   @Override

@@ -147,17 +147,19 @@ public final class Split {
   }
 
   /**
-   * Returns one shard of such a stream: of the same order, with the same distortion of each
+   * Returns one shard of such a stream: of each of its batches, with the same distortion of each
    * picture, every {@code shard.count()}-th picture.
    *
-   * @param batchSize pictures a batch of this shard; those of all shards together are at most
-   *     {@link #size}
+   * @param batchSize pictures of a batch in all shards together, a multiple of their number and at
+   *     most {@link #size}; this one gives its share of them
    * @param shard which one
-   * @return the stream, which the caller closes; its positions count its own batches
-   * @throws IllegalArgumentException if the batches are larger than the split, or of no picture
+   * @return the stream, which the caller closes; its positions are those of the whole stream
+   * @throws IllegalArgumentException if the batches are larger than the split, of no picture, or
+   *     cannot be shared equally
    */
   public Batches stream(int batchSize, Distortion distortion, long seed, Shard shard) {
-    return new Batches(Order.shuffled(this, batchSize, seed, shard), this, distortion, seed);
+    shard.requireEqual(batchSize);
+    return new Batches(Order.shuffled(this, batchSize, seed), this, distortion, seed, shard);
   }
 
   /**
@@ -169,7 +171,7 @@ public final class Split {
    * @throws IllegalArgumentException if a batch is of no picture
    */
   public Batches inOrder(int batchSize, Distortion distortion) {
-    return new Batches(Order.once(this, batchSize), this, distortion, 0);
+    return new Batches(Order.once(this, batchSize), this, distortion, 0, Shard.WHOLE);
   }
 
   @Override

@@ -50,7 +50,7 @@ class BatchesTest {
 
   @Test
   void givesEveryPictureOnceAPassInAnotherOrderEachPass() {
-    Order order = Order.shuffled(pictures, 8, 1, Shard.WHOLE);
+    Order order = Order.shuffled(pictures, 8, 1);
     List<Set<Integer>> passes = List.of(new HashSet<>(), new HashSet<>(), new HashSet<>());
     List<Integer> first = new ArrayList<>();
     List<Integer> second = new ArrayList<>();
@@ -66,7 +66,7 @@ class BatchesTest {
 
   @Test
   void keepsTheOrdersOfThePassBeforeAndTheNextAlone() {
-    Order.Shuffled order = (Order.Shuffled) Order.shuffled(pictures, 50, 1, Shard.WHOLE);
+    Order.Shuffled order = (Order.Shuffled) Order.shuffled(pictures, 50, 1);
     for (int pass : new int[] {0, 1, 2, 3, 9, 8}) {
       order.at(pass * 50L);
     }

@@ -11,52 +11,44 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ShardTest {
+  private static final int JOINT = 12;
+
+  /** 255 pictures a pass, so that a pass ends in the middle of batch 21. */
   private final Split split = Shapes10.open(51).train();
 
-  /** 255 pictures a pass: 2 and 7 do not divide them, so a pass may begin in any shard. */
   @ParameterizedTest
-  @ValueSource(ints = {1, 2, 3, 7})
-  void takeTurnsAtThePlacesOfOneOrder(int count) {
-    Order whole = Order.shuffled(split, 5, 7, Shard.WHOLE);
-    List<Order> shards = new ArrayList<>();
-    for (int rank = 0; rank < count; rank++) {
-      shards.add(Order.shuffled(split, 5, 7, new Shard(rank, count)));
-    }
-    for (int place = 0; place < 4 * split.size(); place++) {
-      assertThat(shards.get(place % count).at(place / count)).isEqualTo(whole.at(place));
-    }
-  }
-
-  /** The same pictures with the same distortions, in batches of their own. */
-  @Test
-  void giveThePicturesOfTheWholeStreamEachOnce() {
-    List<float[]> whole = pictures(Shard.WHOLE, 12);
-    List<float[]> even = pictures(new Shard(0, 2), 6);
-    List<float[]> odd = pictures(new Shard(1, 2), 6);
-    for (int i = 0; i < 6; i++) {
-      assertThat(even.get(i)).isEqualTo(whole.get(2 * i));
-      assertThat(odd.get(i)).isEqualTo(whole.get(2 * i + 1));
-    }
-  }
-
-  @Test
-  void goOnFromAPositionOfTheirOwn() {
-    List<float[]> all = pictures(new Shard(1, 2), 8);
-    try (Batches batches = split.stream(2, Distortion.training(), 3, new Shard(1, 2))) {
-      batches.moveTo(3);
-      try (Batch batch = batches.next()) {
-        assertThat(rows(batch).get(0)).isEqualTo(all.get(6));
+  @ValueSource(ints = {1, 2, 3, 4, 12})
+  void areTogetherTheBatchInTurn(int count) {
+    try (Batches whole = stream(Shard.WHOLE)) {
+      for (int rank = 0; rank < count; rank++) {
+        try (Batches shard = stream(new Shard(rank, count))) {
+          for (long batch : new long[] {0, 1, 21, 22}) {
+            assertThat(at(shard, batch)).isDeepEqualTo(everyNth(at(whole, batch), rank, count));
+          }
+        }
       }
-      assertThat(batches.position()).isEqualTo(4);
-      batches.moveTo(Order.ENDLESS / 4);
-      assertThat(batches.hasNext()).isFalse();
+    }
+  }
+
+  @Test
+  void haveBatchesPositionAndFingerprintOfTheWhole() {
+    try (Batches whole = stream(Shard.WHOLE);
+        Batches shard = stream(new Shard(1, 3))) {
+      try (Batch batch = shard.next()) {
+        assertThat(batch.size()).isEqualTo(JOINT / 3);
+      }
+      assertThat(shard.position()).isEqualTo(1);
+      assertThat(shard.batchSize()).isEqualTo(JOINT);
+      assertThat(shard.fingerprint()).isEqualTo(whole.fingerprint());
+      shard.moveTo(Order.ENDLESS / JOINT + 1);
+      assertThat(shard.hasNext()).isFalse();
     }
   }
 
   @Test
   void sayWhichOfThePicturesTheyAre() {
-    try (Batches half = split.stream(2, Distortion.training(), 3, new Shard(1, 2));
-        Batches all = split.stream(2, Distortion.training(), 3)) {
+    try (Batches half = stream(new Shard(1, 2));
+        Batches all = stream(Shard.WHOLE)) {
       assertThat(half).hasToString("Shapes-10 train (255 pictures), shard 1 of 2");
       assertThat(all).hasToString("Shapes-10 train (255 pictures)");
       assertThat(half.shard()).isEqualTo(new Shard(1, 2));
@@ -72,32 +64,46 @@ class ShardTest {
               "shard is %d of %d, must be 0 to one less than the number of shards"
                   .formatted(bad[0], bad[1]));
     }
-    split.stream(127, Distortion.training(), 1, new Shard(0, 2)).close();
-    assertThatThrownBy(() -> split.stream(128, Distortion.training(), 1, new Shard(0, 2)))
+  }
+
+  @Test
+  void refuseABatchThatCannotBeSharedEqually() {
+    assertThatThrownBy(() -> stream(new Shard(0, 5)))
+        .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
-            "batchSize is 128 for each of 2 shards, more than Shapes-10 train (255 pictures): pass a"
-                + " smaller batch");
+            "batchSize is 12 for all of 5 shards together, must be a multiple of 5: pass another one, or take another number of shards");
   }
 
-  private List<float[]> pictures(Shard shard, int count) {
-    List<float[]> pictures = new ArrayList<>();
-    try (Batches batches = split.stream(2, Distortion.training(), 3, shard)) {
-      while (pictures.size() < count) {
-        try (Batch batch = batches.next()) {
-          pictures.addAll(rows(batch));
-        }
+  private Batches stream(Shard shard) {
+    return split.stream(JOINT, Distortion.training(), 3, shard);
+  }
+
+  /** The label first, then the numbers of the picture. */
+  private static float[][] at(Batches batches, long number) {
+    batches.moveTo(number);
+    try (Batch batch = batches.next()) {
+      float[] all = batch.images().toFloatArray();
+      int[] labels = batch.labels().toIntArray();
+      int of = all.length / labels.length;
+      float[][] rows = new float[labels.length][];
+      for (int i = 0; i < labels.length; i++) {
+        rows[i] = withLabel(labels[i], Arrays.copyOfRange(all, i * of, (i + 1) * of));
       }
+      return rows;
     }
-    return pictures;
   }
 
-  private static List<float[]> rows(Batch batch) {
-    float[] all = batch.images().toFloatArray();
-    int of = all.length / batch.size();
-    List<float[]> rows = new ArrayList<>();
-    for (int i = 0; i < batch.size(); i++) {
-      rows.add(Arrays.copyOfRange(all, i * of, (i + 1) * of));
+  private static float[] withLabel(int label, float[] picture) {
+    float[] row = Arrays.copyOf(new float[] {label}, 1 + picture.length);
+    System.arraycopy(picture, 0, row, 1, picture.length);
+    return row;
+  }
+
+  private static float[][] everyNth(float[][] rows, int rank, int count) {
+    List<float[]> some = new ArrayList<>();
+    for (int i = rank; i < rows.length; i += count) {
+      some.add(rows[i]);
     }
-    return rows;
+    return some.toArray(float[][]::new);
   }
 }

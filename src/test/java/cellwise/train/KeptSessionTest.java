@@ -104,21 +104,18 @@ class KeptSessionTest {
     }
   }
 
-  /** Batch 0 of one picture is the same in the first shard as in the whole. */
+  /** The joint batches are the same ones, and the state is that of all. */
   @Test
-  void refusesToGoOnWithAnotherShard() throws IOException {
-    try (Tutorial tutorial = new Tutorial(1, 1);
-        Batches shard =
-            tutorial.pictures.train().stream(1, Distortion.training(), 1, new Shard(0, 2))) {
-      tutorial.session.keptIn(in(folder)).run(1);
-      assertThat(shard.fingerprint()).isEqualTo(tutorial.train.fingerprint());
-      Session ofShard =
-          Session.of(tutorial.net, tutorial.loss, tutorial.sgd, shard).with(tutorial.averages);
-      assertThatThrownBy(() -> ofShard.keptIn(in(folder)))
-          .isInstanceOf(IllegalArgumentException.class)
-          .hasMessageContaining(
-              "is of a run with other batches (data was Shapes-10 train (250 pictures), is"
-                  + " Shapes-10 train (250 pictures), shard 0 of 2)");
+  void goesOnWithAnyNumberOfShards() throws IOException {
+    try (Tutorial tutorial = new Tutorial(4, 1);
+        Batches half =
+            tutorial.pictures.train().stream(4, Distortion.training(), 1, new Shard(1, 2))) {
+      tutorial.session.keptIn(in(folder)).run(3);
+      Session ofHalf =
+          Session.of(tutorial.net, tutorial.loss, tutorial.sgd, half).with(tutorial.averages);
+      assertThat(ofHalf.keptIn(in(folder)).globalStep()).isEqualTo(3);
+      assertThat(ofHalf).asString().doesNotContain("not as before");
+      assertThat(half.position()).isEqualTo(3);
     }
   }
 
