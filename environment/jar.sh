@@ -1,6 +1,6 @@
 # shellcheck shell=bash
 # The library, the application with its command line and kernel, what both need in target/lib, and
-# the Jupyter kernel that is installed from them.
+# the Jupyter kernels that are installed from them.
 
 library=$target/cellwise.jar
 jar=$target/cellwise-app.jar
@@ -8,10 +8,12 @@ built=$target/built
 # Another than Maven's own, if it is set.
 maven_repository=
 
-is_built() {
+has_jars() {
   [[ -f $library && -f $jar && -d $target/lib && -f $built ]] &&
     [[ -z $(find "$project/src/main" "$project/pom.xml" -newer "$built" -print) ]]
 }
+
+is_built() { has_jars && has_engine; }
 
 # Runs a build and dates it from its beginning: a file saved meanwhile counts as newer.
 mark_built() {
@@ -54,35 +56,50 @@ build_jar() {
   (
     # Two commands at once would write over each other.
     if has_command flock; then flock 9; fi
-    is_built && exit
     announce_maven
-    say "building target/cellwise-app.jar (log: target/build.log)"
-    mark_built run_logged build package_jar
-  ) 9>"$target/lock" || die "the build failed"
+    if ! has_jars; then
+      say "building target/cellwise-app.jar (log: target/build.log)"
+      mark_built run_logged build package_jar || die "the build failed"
+    fi
+    has_engine || fetch_engine || die "PyTorch could not be fetched"
+  ) 9>"$target/lock" || exit
 }
 
 print_kernel_stamp() {
   printf '%s\n' "$JAVA_HOME" "$jar"
   cat "$JAVA_HOME/release" 2>/dev/null || true # another one after an update
-  env | grep -E '^(OMP|MALLOC|MXNET)_' | sort
+  env | grep -E '^(OMP_|MALLOC_|MXNET_|CELLWISE_DEVICE=)' | sort
+}
+
+# A kernel on PyTorch has a folder of its own, so that two engines' notebooks can be served at once.
+print_kernel_place() {
+  local suffix=
+  if [[ ${CELLWISE_ENGINE:-} == PyTorch ]]; then suffix=-PyTorch; fi
+  echo "$target/jupyter$suffix"
 }
 
 # kernel.json holds all these: done again when one of them is another, or the jar is newer.
 is_kernel_installed() {
-  local stamp=$target/jupyter/stamp
+  local stamp
+  stamp=$(print_kernel_place)/stamp
   [[ $stamp -nt $built ]] && print_kernel_stamp | cmp -s - "$stamp"
 }
 
 install_kernel() {
+  local place
+  place=$(print_kernel_place)
   is_kernel_installed && return
   (
     if has_command flock; then flock 9; fi
     is_kernel_installed && exit
-    say "installing the java kernel in target/jupyter"
-    run_logged kernel "$JAVA_HOME/bin/java" -jar "$jar" kernel install --prefix "$target/jupyter" &&
-      print_kernel_stamp >"$target/jupyter/stamp"
+    say "installing the java kernel in target/${place##*/}"
+    run_logged kernel "$JAVA_HOME/bin/java" -jar "$jar" kernel install --prefix "$place" &&
+      print_kernel_stamp >"$place/stamp"
   ) 9>"$target/lock" || die "the kernel was not installed"
 }
 
 # Looked through before the user's own kernels, so a `java` kernel of theirs stays as it is.
-offer_kernel() { export JUPYTER_PATH=$target/jupyter/share/jupyter${JUPYTER_PATH:+:$JUPYTER_PATH}; }
+offer_kernel() {
+  JUPYTER_PATH=$(print_kernel_place)/share/jupyter${JUPYTER_PATH:+:$JUPYTER_PATH}
+  export JUPYTER_PATH
+}

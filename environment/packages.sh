@@ -5,14 +5,11 @@ oldest_java=17
 missing=()
 lists_updated=
 
-# MXNet was never published for another processor; a Mac with one of Apple's runs such a JDK all the same.
-machine=x86_64
-
 about_jdk() { sed -n "s/^$2=\"\(.*\)\"/\1/p" "$1/release" 2>/dev/null; }
 
 # Asked of the file that JDKs describe themselves by, since starting each one takes a while.
 is_jdk() {
-  local modules version
+  local modules version processor
   [[ -x $1/bin/javac ]] || return 1
   version=$(about_jdk "$1" JAVA_VERSION)
   modules=" $(about_jdk "$1" MODULES) "
@@ -21,8 +18,9 @@ is_jdk() {
     version=$(sed -n 's/^java\.base@\([0-9]*\).*/\1/p' <<<"$modules")
   fi
   version=${version%%[!0-9]*}
+  processor=$(about_jdk "$1" OS_ARCH)
   [[ ${version:-0} -ge $oldest_java && $modules == *jdk.compiler[@\ ]* && $modules == *jdk.jshell[@\ ]* ]] &&
-    [[ $(about_jdk "$1" OS_ARCH) =~ ^(amd64|$machine)?$ ]]
+    [[ -z $processor || " $processors " == *" ${processor/#amd64/x86_64} "* ]]
 }
 
 # Of the one on the PATH, which is asked itself where it is a shim or a stub.
@@ -42,7 +40,7 @@ use_jdk() {
   local home
   if [[ -n ${JAVA_HOME:-} ]]; then
     is_jdk "$JAVA_HOME" ||
-      die "JAVA_HOME is $JAVA_HOME, which is no JDK $oldest_java or newer for $machine with jdk.jshell: unset it, or set it to one"
+      die "JAVA_HOME is $JAVA_HOME, which is no JDK $oldest_java or newer for ${processors// / or } with jdk.jshell: unset it, or set it to one"
     return
   fi
   for home in "$(find_java_home)" /usr/lib/jvm/* /Library/Java/JavaVirtualMachines/*/Contents/Home; do
@@ -67,11 +65,9 @@ has_font() {
 }
 
 look_for_java() {
-  [[ $(uname -s) != Linux || $(uname -m) == "$machine" ]] ||
-    die "MXNet was never published for $(uname -m), only for $machine"
   use_jdk || missing+=(jdk)
   has_command mvn || missing+=(maven)
-  # MXNet brings its Fortran and OpenMP libraries along, but not this one.
+  # Both engines bring their OpenMP library along, and MXNet its Fortran one, but neither this.
   has_library libstdc++.so.6 || missing+=(libstdc++6)
   # Java draws the text of charts with these, and newer headless JDKs come without them.
   has_library libfreetype.so.6 || missing+=(libfreetype6)
@@ -114,7 +110,7 @@ install=(apt-get install -y --no-install-recommends)
 
 # For a person: what is missing and what to type.
 explain_missing() {
-  local jdk="JDK $oldest_java or newer for $machine" sudo=
+  local jdk="JDK $oldest_java or newer for ${processors// / or }" sudo=
   if ((EUID != 0)); then sudo='sudo '; fi
   if has_command apt-get; then
     echo "missing here: ${*/#jdk/$jdk}: ${sudo}apt-get update && $sudo${install[*]} ${*/#jdk/$(choose_jdk_package)}"

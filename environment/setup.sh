@@ -33,6 +33,8 @@ run_logged() {
 . "$project/environment/surroundings.sh"
 # shellcheck source=environment/packages.sh
 . "$project/environment/packages.sh"
+# shellcheck source=environment/engine.sh
+. "$project/environment/engine.sh"
 # shellcheck source=environment/jar.sh
 . "$project/environment/jar.sh"
 
@@ -50,6 +52,7 @@ prepare_jar() {
 
 check_name
 find_home
+choose_engine "$@"
 use_utf8
 use_threads
 keep_memory

@@ -53,7 +53,7 @@ make_absolute() {
   done
 }
 
-# Physical cores this process may use: on hyper-threads MXNet gains nothing.
+# Physical cores this process may use: on hyper-threads the engine gains nothing.
 count_cores() {
   local usable cores quota period
   usable=$(nproc 2>/dev/null || sysctl -n hw.physicalcpu 2>/dev/null || echo 1)
@@ -87,7 +87,7 @@ keep_memory() {
   export MXNET_CPU_TEMP_COPY=${MXNET_CPU_TEMP_COPY:-1}
 }
 
-may_keep_engine() { compgen -G "$1/mxnet/*/libmxnet.*" >/dev/null || may_write "$1"; }
+may_keep_engine() { compgen -G "$1/$(print_unpacked)" >/dev/null || may_write "$1"; }
 
 # Where DJL unpacks the engine: beside the jar, or where this user may write.
 use_engine_cache() {

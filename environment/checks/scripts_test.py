@@ -132,25 +132,132 @@ class ScriptsTest(unittest.TestCase):
                 self.assertFalse((self.tools / "installed").exists())
         self.assertFalse((clone / "target").exists())
 
-    def test_a_mac_needs_a_jdk_for_x86_64(self):
-        jdk = self.folder / "jdk"
+    def on(self, system, processor):
+        """Variables with which the scripts take this machine for another."""
+        self.fake("uname", f'if [[ $1 == -m ]]; then echo {processor}; else echo {system}; fi')
+        return {"PATH": f"{self.tools}:{os.environ['PATH']}"}
+
+    def jdk(self, version, architecture):
+        jdk = self.folder / f"jdk-{version}-{architecture}"
         (jdk / "bin").mkdir(parents=True)
         for program in ["java", "javac"]:
             shutil.copy("/bin/true", jdk / "bin" / program)
         modules = "java.base jdk.compiler jdk.jshell"
-        for version, architecture, suits in [
-            ("17.0.15", "x86_64", True),
-            ("25", "amd64", True),
-            ("21.0.1", "aarch64", False),
-            ("11.0.2", "x86_64", False),
-            ("1.8.0_392", "x86_64", False),
-        ]:
-            about = f'JAVA_VERSION="{version}"\nOS_ARCH="{architecture}"\nMODULES="{modules}"\n'
-            (jdk / "release").write_text(about, encoding="utf-8")
-            code, said = self.source("use_jdk", JAVA_HOME=str(jdk))
-            self.assertEqual(code, 0 if suits else 1, said)
-            self.assertEqual(said == "", suits)
+        about = f'JAVA_VERSION="{version}"\nOS_ARCH="{architecture}"\nMODULES="{modules}"\n'
+        (jdk / "release").write_text(about, encoding="utf-8")
+        return str(jdk)
+
+    def test_a_jdk_is_new_enough(self):
+        for version, suits in [("17.0.15", True), ("25", True), ("11.0.2", False), ("1.8.0_392", False)]:
+            home = self.jdk(version, "amd64")
+            code, said = self.source("use_jdk", JAVA_HOME=home, **self.on("Linux", "x86_64"))
+            self.assertEqual((code, said == ""), (0, True) if suits else (1, False), said)
             self.assertEqual("JDK 17 or newer for x86_64" in said, not suits)
+
+    def test_a_jdk_is_for_a_processor_that_the_engine_was_built_for(self):
+        homes = {name: self.jdk("17.0.15", name) for name in ["x86_64", "aarch64"]}
+        for system, processor, engine, suiting in [
+            ("Linux", "x86_64", None, ["x86_64"]),
+            ("Linux", "x86_64", "PyTorch", ["x86_64"]),
+            ("Linux", "aarch64", None, ["aarch64"]),
+            ("Linux", "aarch64", "PyTorch", ["aarch64"]),
+            ("Darwin", "arm64", None, ["x86_64", "aarch64"]),
+            ("Darwin", "arm64", "MXNet", ["x86_64"]),
+            ("Darwin", "arm64", "PyTorch", ["aarch64"]),
+        ]:
+            variables = self.on(system, processor)
+            for name, home in homes.items():
+                with self.subTest(f"{engine} on {system}, {processor}, with a JDK for {name}"):
+                    code, said = self.source("use_jdk", JAVA_HOME=home, CELLWISE_ENGINE=engine, **variables)
+                    self.assertEqual(code, 0 if name in suiting else 1, said)
+                    self.assertEqual(f"newer for {' or '.join(suiting)} with" in said, name not in suiting)
+
+    def test_an_engine_is_named_in_any_case(self):
+        for told, taken in [("pytorch", "PyTorch"), ("MXNET", "MXNet"), (None, "none"), ("", "none")]:
+            said = self.source('echo "${CELLWISE_ENGINE:-none}"', CELLWISE_ENGINE=told)
+            self.assertEqual(said, (0, taken + "\n"))
+
+    def test_another_engine_is_refused(self):
+        for arguments, told, name in [
+            ([], "Torch", "CELLWISE_ENGINE"),
+            (["train", "--engine", "Torch"], None, "--engine"),
+            (["train", "--engine=Torch"], "PyTorch", "--engine"),
+        ]:
+            said = self.run_in(PROJECT, "environment/cellwise", *arguments, CELLWISE_ENGINE=told)
+            self.assertEqual(said, (2, f"cellwise: {name} is Torch, must be MXNet or PyTorch\n"))
+
+    def test_the_option_goes_before_the_variable(self):
+        for option in ["--engine pytorch", "--engine=pytorch"]:
+            code = f'choose_engine train {option} --steps 1; echo "$CELLWISE_ENGINE"'
+            self.assertEqual(self.source(code, CELLWISE_ENGINE="MXNet"), (0, "PyTorch\n"))
+
+    def test_an_engine_without_a_build_is_refused(self):
+        for system, processor, engine, why in [
+            ("Linux", "aarch64", "MXNet", "MXNet was never built for aarch64: take PyTorch"),
+            ("Linux", "riscv64", None, "neither MXNet nor PyTorch was built for Linux on riscv64"),
+        ]:
+            code, said = self.source(":", CELLWISE_ENGINE=engine, **self.on(system, processor))
+            self.assertEqual((code, said.startswith("cellwise: " + why)), (2, True), said)
+
+    def built(self):
+        """A clone whose jars are there, and its folder of libraries."""
+        clone = self.clone("clone")
+        (clone / "src" / "main").mkdir(parents=True)
+        library = clone / "target" / "lib"
+        library.mkdir(parents=True)
+        for name in ["cellwise.jar", "cellwise-app.jar", "built"]:
+            (clone / "target" / name).touch()
+        return clone, library
+
+    def build(self, clone, engine):
+        return self.source("build_jar", clone, CELLWISE_ENGINE=engine, PATH=str(self.tools))
+
+    def test_pytorch_is_fetched_once_and_only_when_asked_for(self):
+        clone, library = self.built()
+        jars = ["pytorch-engine-1.jar", "pytorch-jni-1.jar", "pytorch-native-cpu-1-linux-x86_64.jar"]
+        self.fake(
+            "mvn",
+            'echo "$@" >>"${0%/*}/asked"\nfor a in "$@"; do\n  [[ $a != -DoutputDirectory=* ]] || place=${a#*=}\n'
+            f'done\nmkdir -p "$place"; cd "$place"; touch {" ".join(jars)}',
+        )
+        for none in [None, "MXNet"]:
+            self.assertEqual(self.build(clone, none), (0, ""))
+        self.assertEqual(list(library.iterdir()), [])
+        code, said = self.build(clone, "PyTorch")
+        self.assertEqual((code, "fetching PyTorch" in said), (0, True), said)
+        self.assertEqual(sorted(jar.name for jar in library.iterdir()), jars)
+        self.assertEqual(self.build(clone, "PyTorch"), (0, ""))
+        asked = (self.tools / "asked").read_text(encoding="utf-8").splitlines()
+        self.assertEqual(len(asked), 1, asked)
+
+    def test_half_of_pytorch_is_none(self):
+        clone, library = self.built()
+        self.fake(
+            "mvn",
+            'for a in "$@"; do\n  [[ $a != -DoutputDirectory=* ]] || place=${a#*=}\ndone\n'
+            'mkdir -p "$place"; cd "$place"; touch pytorch-engine-1.jar; echo "no network"; exit 1',
+        )
+        for _ in range(2):
+            code, said = self.build(clone, "PyTorch")
+            self.assertEqual(code, 1)
+            self.assertEqual(said.splitlines()[-2:], ["no network", "cellwise: PyTorch could not be fetched"])
+            self.assertEqual(list(library.iterdir()), [])
+
+    @unittest.skipIf(os.geteuid() == 0 and not shutil.which("setpriv"), "root may write everywhere")
+    def test_a_folder_of_anothers_will_do_if_the_engine_is_unpacked_there(self):
+        cache = self.folder / "djl"
+        (cache / "mxnet" / "1").mkdir(parents=True)
+        (cache / "mxnet" / "1" / "libmxnet.so").touch()
+        cache.chmod(0o555)
+        self.addCleanup(cache.chmod, 0o755)
+        self.folder.chmod(0o755)
+        clone = self.clone("clone")
+        other = ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"] if os.geteuid() == 0 else []
+        for engine, code in [(None, 0), ("PyTorch", 2)]:
+            found, said = self.run_in(
+                clone, *other, "bash", "-c", ". environment/setup.sh", DJL_CACHE_DIR=str(cache), CELLWISE_ENGINE=engine
+            )
+            self.assertEqual((found, "may not write in" in said), (code, code == 2), said)
 
     def test_nothing_that_a_mac_lacks_is_blamed_on_the_index(self):
         clone = self.clone("clone")
