@@ -1,8 +1,12 @@
 package cellwise;
 
+import java.io.File;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** A main class of the tests' in a process of its own, with this one's Java and class path. */
 public final class OtherJava {
@@ -20,6 +24,16 @@ public final class OtherJava {
    */
   public static List<String> command(List<String> options, Class<?> main, String... arguments) {
     return command(System.getProperty("java.class.path"), options, main, arguments);
+  }
+
+  /**
+   * Returns this process's class path without the jars that have one of the words in their name.
+   */
+  public static String classPathWithout(String... words) {
+    return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
+        .filter(
+            entry -> Stream.of(words).noneMatch(Path.of(entry).getFileName().toString()::contains))
+        .collect(Collectors.joining(File.pathSeparator));
   }
 
   /**

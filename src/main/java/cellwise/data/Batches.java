@@ -1,6 +1,7 @@
 package cellwise.data;
 
 import ai.djl.ndarray.NDManager;
+import cellwise.engine.Devices;
 import cellwise.engine.StartedEngine;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
@@ -158,7 +159,7 @@ public final class Batches implements Iterator<Batch>, AutoCloseable {
 
   private NDManager manager() {
     if (manager == null) {
-      manager = StartedEngine.newScope(StartedEngine.get().defaultDevice());
+      manager = StartedEngine.newScope(Devices.usual());
       manager.setName("batches of " + split.name());
     }
     return manager;

@@ -40,7 +40,7 @@ public final class ComputeThreads {
 
   /** Returns the value of {@code OMP_NUM_THREADS}; null if there is none. */
   public static String told() {
-    return System.getenv(NAME);
+    return Environment.told(NAME);
   }
 
   /** As many as the engine's. */

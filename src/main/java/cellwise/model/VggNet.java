@@ -14,7 +14,7 @@ import ai.djl.nn.pooling.Pool;
 import ai.djl.training.initializer.ConstantInitializer;
 import cellwise.data.Distortion;
 import cellwise.data.Seeds;
-import cellwise.engine.StartedEngine;
+import cellwise.engine.Devices;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -61,7 +61,7 @@ public final class VggNet {
    * @param classes of the pictures, at least 2, and so logits
    */
   public static Network build(long seed, int channels, int classes) {
-    return build(seed, channels, classes, StartedEngine.get().defaultDevice());
+    return build(seed, channels, classes, Devices.usual());
   }
 
   /** Builds it on a device. */

@@ -2,6 +2,7 @@ package cellwise.runs;
 
 import ai.djl.engine.Engine;
 import cellwise.engine.ComputeThreads;
+import cellwise.engine.Devices;
 import cellwise.engine.Host;
 import cellwise.engine.StartedEngine;
 import java.io.IOException;
@@ -43,7 +44,7 @@ final class Surroundings {
     now.put("djl", Engine.getDjlVersion());
     Engine engine = StartedEngine.get();
     now.put("engine", engine.getEngineName() + " " + engine.getVersion());
-    now.put("device", engine.defaultDevice().toString());
+    now.put("device", Devices.usual().toString());
     now.put("java", System.getProperty("java.version"));
     now.put("system", System.getProperty("os.name") + " " + System.getProperty("os.arch"));
     now.put("processors", "" + Runtime.getRuntime().availableProcessors());

@@ -5,6 +5,8 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noFields;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ai.djl.Device;
+import ai.djl.engine.Engine;
 import ai.djl.mxnet.engine.MxNDArray;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
@@ -77,17 +79,21 @@ class EngineRulesTest {
                 .haveRawType("cellwise.model.Network"),
             HoldsArrays.class),
         new Rule(
-            "the environment is read at the doors of data, and here in two places",
+            "the environment is read at the doors of data, and here in one place",
             noClasses()
                 .that()
                 .resideOutsideOfPackages("cellwise.cli..", "cellwise.kernel..", "cellwise.data..")
                 .and()
-                .doNotBelongToAnyOf(ComputeThreads.class, StartedEngine.class)
+                .doNotBelongToAnyOf(Environment.class)
                 .should()
                 .callMethod(System.class, "getenv", String.class)
                 .orShould()
                 .callMethod(System.class, "getenv"),
-            ReadsTheEnvironment.class));
+            ReadsTheEnvironment.class),
+        new Rule(
+            "the usual device comes by Devices",
+            noClasses().should().callMethod(Engine.class, "defaultDevice"),
+            AsksTheEngine.class));
   }
 
   @ParameterizedTest
@@ -125,6 +131,12 @@ class EngineRulesTest {
   static final class ReadsTheEnvironment {
     String threads() {
       return System.getenv("OMP_NUM_THREADS");
+    }
+  }
+
+  static final class AsksTheEngine {
+    Device device() {
+      return StartedEngine.get().defaultDevice();
     }
   }
 }

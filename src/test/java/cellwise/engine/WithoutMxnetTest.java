@@ -10,9 +10,7 @@ import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -67,14 +65,11 @@ class WithoutMxnetTest {
     assertThat(linesOf(Link.class))
         .containsExactly(
             Planted.class.getName() + " lacks ai/djl/mxnet/engine/MxNDArray",
-            "no engine is on the class path, must be one that computes: add ai.djl.mxnet:mxnet-engine, and ai.djl.mxnet:mxnet-native-mkl for this system");
+            "no engine is on the class path, must be MXNet (add ai.djl.mxnet:mxnet-engine:0.36.0, ai.djl.mxnet:mxnet-native-mkl:1.9.1:linux-x86_64) or PyTorch (add ai.djl.pytorch:pytorch-engine:0.36.0, ai.djl.pytorch:pytorch-jni:2.7.1-0.36.0, ai.djl.pytorch:pytorch-native-cpu:2.7.1:linux-x86_64)");
   }
 
   private static List<String> linesOf(Class<?> main) throws IOException {
-    String without =
-        Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
-            .filter(entry -> !Path.of(entry).getFileName().toString().contains("mxnet"))
-            .collect(Collectors.joining(File.pathSeparator));
+    String without = OtherJava.classPathWithout("mxnet", "pytorch");
     Process java =
         new ProcessBuilder(OtherJava.command(without, List.of(), main))
             .redirectError(ProcessBuilder.Redirect.DISCARD)
