@@ -1,6 +1,7 @@
 package cellwise.cli;
 
 import cellwise.engine.ComputeThreads;
+import cellwise.engine.EngineNeeds;
 import cellwise.kernel.KernelServer;
 import cellwise.kernel.install.InstalledKernel;
 import cellwise.kernel.install.JupyterFolders;
@@ -15,7 +16,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -41,15 +41,6 @@ final class KernelCommand {
       name = "install",
       description = "Writes the kernelspec by which Jupyter finds the kernel, and copies the jars.")
   static final class Install implements Callable<Integer> {
-    /** Settings of the native engine that the kernel is started with, if they are set now. */
-    private static final List<String> KEPT =
-        List.of(
-            "OMP_NUM_THREADS",
-            "MALLOC_ARENA_MAX",
-            "MALLOC_MMAP_MAX_",
-            "MALLOC_TRIM_THRESHOLD_",
-            "MXNET_CPU_TEMP_COPY");
-
     @Spec private CommandSpec spec;
     @Mixin private KernelTarget target;
 
@@ -60,7 +51,9 @@ final class KernelCommand {
         there.get().requireOurs();
       }
       KernelSpec kernel =
-          KernelSpec.of(jar(), environment()).named(target.name()).keepJars(target.dataDir());
+          KernelSpec.of(jar(), EngineNeeds.settings())
+              .named(target.name())
+              .keepJars(target.dataDir(), EngineNeeds::isNeeded);
       Path written = withClasses(kernel).write(target.dataDir());
       spec.commandLine().getOut().printf("Installed the kernel %s in %s%n", target.name(), written);
       return 0;
@@ -75,16 +68,6 @@ final class KernelCommand {
             .println("cellwise: the kernel will start slower than it could: " + Main.message(e));
         return kernel;
       }
-    }
-
-    private static Map<String, String> environment() {
-      Map<String, String> environment = new TreeMap<>();
-      for (String name : KEPT) {
-        if (System.getenv(name) != null) {
-          environment.put(name, System.getenv(name));
-        }
-      }
-      return environment;
     }
 
     private static Path jar() throws IOException {

@@ -2,6 +2,7 @@ package cellwise.engine;
 
 import ai.djl.engine.Engine;
 import ai.djl.util.Platform;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -51,6 +52,11 @@ enum EngineBuild {
 
   boolean isOnTheClassPath() {
     return Engine.hasEngine(engineName);
+  }
+
+  /** Whether a jar is one of its own, by the file's name. */
+  boolean has(Path jar) {
+    return jar.getFileName().toString().startsWith(engineName.toLowerCase(Locale.ROOT) + "-");
   }
 
   /** Nobody has built MXNet for ARM, nor PyTorch's present versions for Macs of Intel's. */

@@ -93,7 +93,8 @@ public final class StartedEngine {
     return engine.getEngineName().equals(EngineBuild.MXNET.engineName);
   }
 
-  private static EngineBuild build() {
+  /** Which one {@link #get} starts or has started. */
+  static synchronized EngineBuild build() {
     if (chosen != null) {
       return chosen;
     }

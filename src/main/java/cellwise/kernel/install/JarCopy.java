@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.Predicate;
 import java.util.jar.Attributes;
 import java.util.jar.JarFile;
 import java.util.jar.Manifest;
@@ -31,13 +32,15 @@ final class JarCopy {
   /**
    * Copies a jar, if that has not been done.
    *
+   * @param needed which of those that its manifest names
    * @param folder where the copy's folder is to be
    * @return the copied jar
    * @throws IOException if it cannot be copied; nothing is left then
    */
-  static Path make(Path jar, Path folder) throws IOException {
+  static Path make(Path jar, Predicate<Path> needed, Path folder) throws IOException {
     Path source = jar.getParent();
-    List<Path> files = filesOf(jar);
+    List<Path> files = new ArrayList<>(List.of(jar.getFileName()));
+    named(jar).stream().filter(needed).forEach(files::add);
     Path copy = folder.resolve("jars-%08x".formatted(sum(source, files)));
     if (!isWhole(copy, source, files)) {
       Path aside = folder.resolve(copy.getFileName() + ".part" + ProcessHandle.current().pid());
@@ -56,9 +59,9 @@ final class JarCopy {
     return copy.resolve(jar.getFileName());
   }
 
-  /** The jar and what its manifest names, as far as it lies below the jar's folder. */
-  private static List<Path> filesOf(Path jar) throws IOException {
-    List<Path> files = new ArrayList<>(List.of(jar.getFileName()));
+  /** What the jar's manifest names, as far as it is there and lies below the jar's folder. */
+  private static List<Path> named(Path jar) throws IOException {
+    List<Path> files = new ArrayList<>();
     String classPath;
     try (JarFile opened = new JarFile(jar.toFile())) {
       Manifest manifest = opened.getManifest();

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -91,15 +92,16 @@ public record KernelSpec(
    * needs nothing of where they were built. Does nothing if that has been done with these jars.
    *
    * @param dataDir a data directory of Jupyter, see {@link #write}
+   * @param needed which of those that the manifest names, by a path that begins at the jar's folder
    * @return the same kernel with the copied jar
    * @throws IOException if they cannot be copied, or no kernel starts from there; the kernel that
    *     may be there stays as it is
    */
-  public KernelSpec keepJars(Path dataDir) throws IOException {
+  public KernelSpec keepJars(Path dataDir, Predicate<Path> needed) throws IOException {
     Path folder = folder(dataDir);
     requirePlain(folder);
     try {
-      Path copy = JarCopy.make(jar, Files.createDirectories(folder));
+      Path copy = JarCopy.make(jar, needed, Files.createDirectories(folder));
       return new KernelSpec(name, displayName, java, options, copy, env);
     } catch (IOException e) {
       throw new IOException(

@@ -55,19 +55,27 @@ class JarCopyTest {
 
   @Test
   void holdsTheJarAndWhatItsManifestNamesBelowIt() throws IOException {
-    Path copied = JarCopy.make(jar, folder);
+    Path copied = JarCopy.make(jar, all -> true, folder);
 
     assertThat(copied).hasSameBinaryContentAs(jar);
     assertThat(filesIn(copied.getParent())).containsExactly("k.jar", "lib/a b.jar");
     assertThat(folder).isDirectoryNotContaining("glob:**.part*");
-    assertThat(JarCopy.make(jar, folder)).isEqualTo(copied);
+    assertThat(JarCopy.make(jar, all -> true, folder)).isEqualTo(copied);
+  }
+
+  @Test
+  void leavesOutWhatIsNotNeeded() throws IOException {
+    Path copied = JarCopy.make(jar, file -> !file.equals(Path.of("lib/a b.jar")), folder);
+
+    assertThat(filesIn(copied.getParent())).containsExactly("k.jar");
+    assertThat(JarCopy.make(jar, all -> true, folder)).isNotEqualTo(copied);
   }
 
   @Test
   void staysWhenAnotherIsMadeOfWhichTheSameFilesTakeNoRoom() throws IOException {
-    Path first = JarCopy.make(jar, folder);
+    Path first = JarCopy.make(jar, all -> true, folder);
     rebuild();
-    Path second = JarCopy.make(jar, folder);
+    Path second = JarCopy.make(jar, all -> true, folder);
 
     assertThat(first).exists().isNotEqualTo(second);
     assertThat(
@@ -81,11 +89,11 @@ class JarCopyTest {
 
   @Test
   void staysAsLongAsAProcessRunsFromIt() throws Exception {
-    Path first = JarCopy.make(jar, folder);
+    Path first = JarCopy.make(jar, all -> true, folder);
     Process running = new ProcessBuilder("sh", "-c", "read line", "sh", first.toString()).start();
     try {
       rebuild();
-      Path second = JarCopy.make(jar, folder);
+      Path second = JarCopy.make(jar, all -> true, folder);
       JarCopy.removeOthers(folder, second);
       assertThat(first).exists();
       running.getOutputStream().close();
@@ -99,28 +107,31 @@ class JarCopyTest {
 
   @Test
   void isMadeAnewWhereAFileWasCutShort() throws IOException {
-    Path copied = JarCopy.make(jar, folder);
+    Path copied = JarCopy.make(jar, all -> true, folder);
     Files.writeString(copied, "");
 
-    assertThat(JarCopy.make(jar, folder)).isEqualTo(copied).hasSameBinaryContentAs(jar);
+    assertThat(JarCopy.make(jar, all -> true, folder))
+        .isEqualTo(copied)
+        .hasSameBinaryContentAs(jar);
   }
 
   @Test
   void leavesNothingWhereItCannotBeMade() throws IOException {
-    Path before = JarCopy.make(jar, folder).getParent();
+    Path before = JarCopy.make(jar, all -> true, folder).getParent();
     rebuild();
-    Path copy = JarCopy.make(jar, folder).getParent();
+    Path copy = JarCopy.make(jar, all -> true, folder).getParent();
     JarCopy.removeOthers(folder, before.resolve("cellwise.jar"));
     String aside = copy.getFileName() + ".part" + ProcessHandle.current().pid();
     Files.createDirectories(folder.resolve(aside).resolve("lib/a b.jar"));
 
-    assertThatThrownBy(() -> JarCopy.make(jar, folder)).isInstanceOf(IOException.class);
+    assertThatThrownBy(() -> JarCopy.make(jar, all -> true, folder))
+        .isInstanceOf(IOException.class);
     assertThat(Files.list(folder)).containsExactly(before);
   }
 
   @Test
   void goesWithAllOthers() throws IOException {
-    JarCopy.make(jar, folder);
+    JarCopy.make(jar, all -> true, folder);
     Path other = Files.createFile(folder.resolve("logo-64x64.png"));
     JarCopy.removeAll(folder);
 
