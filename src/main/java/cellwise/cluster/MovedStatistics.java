@@ -2,6 +2,7 @@ package cellwise.cluster;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import cellwise.engine.ArrayCopy;
 import cellwise.engine.InPlace;
 import cellwise.model.Network;
 import java.util.LinkedHashMap;
@@ -28,14 +29,8 @@ final class MovedStatistics implements AutoCloseable {
 
   private Map<String, NDArray> copies(Network of) {
     Map<String, NDArray> copies = new LinkedHashMap<>();
-    of.statistics().forEach((name, array) -> copies.put(name, copy(array)));
+    of.statistics().forEach((name, array) -> copies.put(name, ArrayCopy.of(array, scope)));
     return copies;
-  }
-
-  private NDArray copy(NDArray array) {
-    NDArray copy = array.toDevice(scope.getDevice(), true);
-    copy.attach(scope);
-    return copy;
   }
 
   /** Adds those that a replica has moved. */

@@ -1,6 +1,7 @@
 package cellwise.loss;
 
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -29,11 +30,26 @@ public final class Tags {
   /** Behind a variable's name: its gradient. */
   public static final String GRADIENTS = "/gradients";
 
+  private static final String TOWER = "tower_";
+  private static final Pattern OF_A_TOWER = Pattern.compile(TOWER + "[0-9]+/.*");
+
   private Tags() {}
+
+  /**
+   * Returns what something is recorded under that one of several towers computed, such as {@code
+   * tower_0/cross_entropy}.
+   *
+   * @param tower counted from 0
+   * @param name what it is called where there is one
+   */
+  public static String ofTower(int tower, String name) {
+    return TOWER + tower + "/" + name;
+  }
 
   static boolean contain(String name) {
     return Set.of(Losses.TOTAL, LEARNING_RATE, EXAMPLES_PER_SECOND).contains(name)
         || name.startsWith(IMAGES + "/")
+        || OF_A_TOWER.matcher(name).matches()
         || Stream.of(RAW, ACTIVATIONS, SPARSITY, GRADIENTS).anyMatch(name::endsWith);
   }
 }

@@ -7,6 +7,7 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
 import cellwise.engine.StartedEngine;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
@@ -25,6 +26,7 @@ public final class Network implements AutoCloseable {
   private final Architecture architecture;
   private final NDManager manager;
   private final LayerStack layers;
+  private final Map<Device, Network> replicas = new HashMap<>();
 
   /** Fair, since a session gives it back between two steps for no more than a moment. */
   private final ReentrantLock lock = new ReentrantLock(true);
@@ -53,14 +55,20 @@ public final class Network implements AutoCloseable {
   }
 
   /**
-   * Makes such a copy that is closed with this network, if not before: one to share its work.
+   * Returns the one that computes for this network on a device: itself on its own, else a copy that
+   * is made at the first call and closed with it. {@link #copyInto} brings it up to date.
    *
-   * @param device where it is to be; may be this one's
    * @throws IllegalArgumentException if it is a GPU that there is not
    */
   public Network replicaOn(Device device) {
-    requireOpen();
-    return copyIn(StartedEngine.newScope(manager, device));
+    return alone(
+        () -> {
+          requireOpen();
+          return device.equals(manager.getDevice())
+              ? this
+              : replicas.computeIfAbsent(
+                  device, other -> copyIn(StartedEngine.newScope(manager, other)));
+        });
   }
 
   private Network copyIn(NDManager scope) {

@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import cellwise.data.Batch;
+import cellwise.engine.ArrayCopy;
 import cellwise.engine.BackwardPass;
 import cellwise.loss.Losses;
 import cellwise.loss.TotalLoss;
@@ -86,7 +87,7 @@ public final class Gradients implements AutoCloseable {
 
   private NDArray gradientOf(NDArray variable) {
     try (NDArray gradient = variable.getGradient()) {
-      return Mean.copy(gradient, manager);
+      return ArrayCopy.of(gradient, manager);
     }
   }
 

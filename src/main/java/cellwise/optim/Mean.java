@@ -3,6 +3,7 @@ package cellwise.optim;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import cellwise.engine.ArrayCopy;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -43,19 +44,12 @@ final class Mean {
   }
 
   private static NDArray mean(List<NDArray> arrays, NDManager manager) {
-    NDArray mean = copy(arrays.get(0), manager);
+    NDArray mean = ArrayCopy.of(arrays.get(0), manager);
     for (NDArray other : arrays.subList(1, arrays.size())) {
-      try (NDArray here = copy(other, manager)) {
+      try (NDArray here = ArrayCopy.of(other, manager)) {
         mean.addi(here);
       }
     }
     return mean.divi(arrays.size());
-  }
-
-  /** Copies an array into a scope and to its device. */
-  static NDArray copy(NDArray array, NDManager manager) {
-    NDArray copy = array.toDevice(manager.getDevice(), true);
-    copy.attach(manager);
-    return copy;
   }
 }
