@@ -68,10 +68,14 @@ count_cores() {
 }
 
 # Without the number MXNet halves the processors it sees, hyper-threads or not; with `all`, or with
-# OpenMP's list of a number for each level, of which it has one, it ends the process.
+# OpenMP's list of a number for each level, of which it has one, it ends the process. Workers of a
+# cluster that run on the same host share its cores.
 use_threads() {
   local number='^[[:space:]]*0*([1-9][0-9]{0,3})[[:space:]]*(,.*)?$'
-  if [[ -z ${OMP_NUM_THREADS:-} ]]; then OMP_NUM_THREADS=$(count_cores); fi
+  if [[ -z ${OMP_NUM_THREADS:-} ]]; then
+    OMP_NUM_THREADS=$(($(count_cores) / ${CELLWISE_SHARERS:-1}))
+    ((OMP_NUM_THREADS > 0)) || OMP_NUM_THREADS=1
+  fi
   [[ $OMP_NUM_THREADS =~ $number ]] ||
     refuse "OMP_NUM_THREADS is $OMP_NUM_THREADS, must be a number from 1 to 9999: unset it for one thread a core"
   export OMP_NUM_THREADS=${BASH_REMATCH[1]}

@@ -29,6 +29,7 @@ final class PackageRules {
           "checkpoint",
           "train",
           "cluster",
+          "launch",
           "eval",
           "recipe",
           "runs",

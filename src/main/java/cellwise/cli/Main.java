@@ -28,6 +28,7 @@ import picocli.CommandLine.TypeConversionException;
     scope = CommandLine.ScopeType.INHERIT,
     subcommands = {
       TrainCommand.class,
+      ClusterCommand.class,
       EvalCommand.class,
       PredictCommand.class,
       RunsCommand.class,

@@ -67,6 +67,10 @@ final class RecipeOptions {
     return steps;
   }
 
+  int batch() {
+    return batch;
+  }
+
   Recipe recipe() {
     return recipe;
   }

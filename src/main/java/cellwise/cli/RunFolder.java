@@ -73,6 +73,11 @@ final class RunFolder {
     }
   }
 
+  /** Returns whether a fresh start is wanted, and nobody said yes to it yet. */
+  boolean isQuestion() {
+    return isFresh && !isYes;
+  }
+
   /**
    * Asks before a fresh start, which moves checkpoints aside.
    *

@@ -81,7 +81,12 @@ final class TrainCommand implements Callable<Integer> {
     }
   }
 
-  private void checkUsage() {
+  /** Returns the pictures of a step. */
+  int batch() {
+    return what.batch();
+  }
+
+  void checkUsage() {
     what.check();
     if (evalEvery < 0 || summaryEvery < 0) {
       throw new ParameterException(

@@ -43,8 +43,8 @@ public final class ComputeThreads {
     return Environment.told(NAME);
   }
 
-  /** As many as the engine's. */
-  static int count() {
+  /** Returns as many as the engine's. */
+  public static int count() {
     return count(told());
   }
 

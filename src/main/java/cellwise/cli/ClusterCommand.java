@@ -1,0 +1,84 @@
+package cellwise.cli;
+
+import cellwise.engine.ComputeThreads;
+import cellwise.launch.ClusterEnd;
+import cellwise.launch.ClusterPlan;
+import cellwise.launch.Launch;
+import cellwise.launch.Output;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Spec;
+
+/** Trains on several processes or machines that share each batch, by MXNet's parameter server. */
+@Command(
+    name = "cluster",
+    description =
+        "Trains as train does, on several processes or machines: each worker takes its share of"
+            + " every batch, and the losses are those of one process.",
+    footer =
+        "Worker 0 on the first host prints, saves and evaluates. Ctrl-C stops all between two steps"
+            + " with a checkpoint, once more kills them. When a node dies the others stop with a"
+            + " checkpoint; the same command goes on, also with another number of workers.")
+final class ClusterCommand implements Callable<Integer> {
+  private static final int SIGNALLED = 128;
+
+  @Spec private CommandSpec spec;
+  @Mixin private LaunchOptions where;
+  @Mixin private TrainCommand train;
+
+  @Override
+  public Integer call() throws IOException, InterruptedException {
+    train.checkUsage();
+    DataSet.requireThreads(spec);
+    ClusterPlan plan = where.plan(train.batch(), options());
+    Launch launch =
+        Launch.of(plan, ComputeThreads.count(), where.rsh(), System.getenv(), printed());
+    EndSignals signals = EndSignals.handledBy(launch::stop);
+    ClusterEnd end = launch.run();
+    return switch (end.kind()) {
+      case FINISHED -> 0;
+      case STOPPED -> SIGNALLED + signals.first();
+      case LOST, UNSTARTED -> {
+        spec.commandLine().getErr().println("cellwise: " + end);
+        yield 1;
+      }
+    };
+  }
+
+  /** Returns the training's options as they were given. A fresh start is agreed on here. */
+  private List<String> options() throws IOException {
+    List<String> options = new ArrayList<>();
+    for (OptionSpec option : spec.commandLine().getParseResult().matchedOptions()) {
+      if (!LaunchOptions.NAMES.contains(option.longestName())) {
+        options.add(option.longestName());
+        if (option.arity().max() > 0) {
+          options.addAll(option.originalStringValues());
+        }
+      }
+    }
+    return options;
+  }
+
+  private Output printed() {
+    PrintWriter out = spec.commandLine().getOut();
+    PrintWriter err = spec.commandLine().getErr();
+    return new Output() {
+      @Override
+      public void out(String line) {
+        out.println(line);
+      }
+
+      @Override
+      public void err(String line) {
+        err.println(line);
+      }
+    };
+  }
+}
