@@ -1,5 +1,6 @@
 package cellwise.cli;
 
+import cellwise.checkpoint.Checkpoints;
 import cellwise.engine.ComputeThreads;
 import cellwise.launch.ClusterEnd;
 import cellwise.launch.ClusterPlan;
@@ -14,6 +15,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** Trains on several processes or machines that share each batch, by MXNet's parameter server. */
@@ -38,6 +40,9 @@ final class ClusterCommand implements Callable<Integer> {
     train.checkUsage();
     DataSet.requireThreads(spec);
     ClusterPlan plan = where.plan(train.batch(), options());
+    if (!isAgreed(plan)) {
+      return 1;
+    }
     Launch launch =
         Launch.of(plan, ComputeThreads.count(), where.rsh(), System.getenv(), printed());
     EndSignals signals = EndSignals.handledBy(launch::stop);
@@ -52,8 +57,22 @@ final class ClusterCommand implements Callable<Integer> {
     };
   }
 
-  /** Returns the training's options as they were given. A fresh start is agreed on here. */
-  private List<String> options() throws IOException {
+  /** Nobody can answer a node, so that it is asked here, where the run is. */
+  private boolean isAgreed(ClusterPlan plan) throws IOException {
+    RunFolder run = train.run();
+    Checkpoints checkpoints = run.checkpoints();
+    if (run.isQuestion() && !plan.isFirstHere()) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "--fresh asks, and the run is on another host: give --yes too, after a look at it");
+    }
+    return run.isAgreed(checkpoints);
+  }
+
+  /**
+   * Returns the training's options as they were given, but for the question whether to start over.
+   */
+  private List<String> options() {
     List<String> options = new ArrayList<>();
     for (OptionSpec option : spec.commandLine().getParseResult().matchedOptions()) {
       if (!LaunchOptions.NAMES.contains(option.longestName())) {
@@ -62,6 +81,9 @@ final class ClusterCommand implements Callable<Integer> {
           options.addAll(option.originalStringValues());
         }
       }
+    }
+    if (train.run().isQuestion()) {
+      options.add("--yes");
     }
     return options;
   }

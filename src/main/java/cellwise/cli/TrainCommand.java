@@ -86,6 +86,10 @@ final class TrainCommand implements Callable<Integer> {
     return what.batch();
   }
 
+  RunFolder run() {
+    return run;
+  }
+
   void checkUsage() {
     what.check();
     if (evalEvery < 0 || summaryEvery < 0) {
