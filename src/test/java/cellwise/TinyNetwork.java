@@ -29,7 +29,7 @@ public final class TinyNetwork implements AutoCloseable {
   private final Batches train;
 
   public TinyNetwork(Pictures pictures) {
-    net = build(1, 3, 10);
+    net = build(1, 3, 10, Device.cpu());
     averages = MovingAverages.of(net, 0.9f);
     train = pictures.train().stream(8, Distortion.training(), 1);
     session =
@@ -38,8 +38,8 @@ public final class TinyNetwork implements AutoCloseable {
   }
 
   /** Builds it; the seed decides nothing. */
-  public static Network build(long seed, int channels, int classes) {
-    return Architecture.of(new Shape(channels, 24, 24), () -> layers(classes)).on(Device.cpu());
+  public static Network build(long seed, int channels, int classes, Device device) {
+    return Architecture.of(new Shape(channels, 24, 24), () -> layers(classes)).on(device);
   }
 
   private static Map<String, Block> layers(int classes) {

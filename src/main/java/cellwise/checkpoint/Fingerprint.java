@@ -51,6 +51,7 @@ record Fingerprint(Map<String, String> text) {
     text.put("djl", Engine.getDjlVersion());
     text.put(
         "engine", StartedEngine.get().getEngineName() + " " + StartedEngine.get().getVersion());
+    text.put("device", state.net().device().toString());
     text.put("java", System.getProperty("java.version"));
     text.put("processor", System.getProperty("os.arch"));
     text.put("omp_num_threads", "" + ComputeThreads.told());

@@ -19,8 +19,8 @@ public final class Batch implements AutoCloseable {
   private final NDArray images;
   private final NDArray labels;
 
-  Batch(NDManager parent, FloatBuffer images, Shape shape, int[] labels) {
-    manager = parent.newSubManager();
+  Batch(NDManager parent, Device device, FloatBuffer images, Shape shape, int[] labels) {
+    manager = parent.newSubManager(device);
     manager.setName("batch");
     try {
       this.images = manager.create(images, shape);

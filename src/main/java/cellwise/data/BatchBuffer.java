@@ -1,5 +1,6 @@
 package cellwise.data;
 
+import ai.djl.Device;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import java.nio.ByteBuffer;
@@ -31,8 +32,8 @@ final class BatchBuffer {
     return this;
   }
 
-  Batch copyTo(NDManager manager) {
-    return new Batch(manager, images, shape, labels);
+  Batch copyTo(NDManager manager, Device device) {
+    return new Batch(manager, device, images, shape, labels);
   }
 
   /** Returns the CRC-32C of the numbers and the labels, 8 hexadecimal digits. */

@@ -1,5 +1,6 @@
 package cellwise.data;
 
+import ai.djl.Device;
 import ai.djl.ndarray.NDManager;
 import cellwise.engine.Devices;
 import cellwise.engine.StartedEngine;
@@ -24,6 +25,7 @@ public final class Batches implements Iterator<Batch>, AutoCloseable {
   private final Shard shard;
   private final Prefetch prefetch;
   private NDManager manager;
+  private Device device;
   private long position;
   private String fingerprint;
 
@@ -63,6 +65,20 @@ public final class Batches implements Iterator<Batch>, AutoCloseable {
     return this;
   }
 
+  /**
+   * Sets where batches are made from now on; it is {@link Devices#usual} if nobody says. What they
+   * hold is the same everywhere.
+   *
+   * @param on where the network is that takes them: {@code net.device()}
+   * @return this
+   * @throws IllegalArgumentException if it is a GPU that there is not
+   */
+  public synchronized Batches on(Device on) {
+    checkOpen();
+    device = Devices.require(on);
+    return this;
+  }
+
   /** Returns whether {@link #next} has another batch; always true for a stream. */
   @Override
   public synchronized boolean hasNext() {
@@ -84,7 +100,7 @@ public final class Batches implements Iterator<Batch>, AutoCloseable {
     }
     checkOpen();
     BatchBuffer filled = filled();
-    Batch batch = filled.copyTo(manager());
+    Batch batch = filled.copyTo(manager(), device);
     prefetch.release(filled, position);
     position++;
     return batch;
@@ -158,8 +174,11 @@ public final class Batches implements Iterator<Batch>, AutoCloseable {
   }
 
   private NDManager manager() {
+    if (device == null) {
+      device = Devices.usual();
+    }
     if (manager == null) {
-      manager = StartedEngine.newScope(Devices.usual());
+      manager = StartedEngine.newScope(device);
       manager.setName("batches of " + split.name());
     }
     return manager;

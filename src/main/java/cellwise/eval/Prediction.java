@@ -48,7 +48,7 @@ public record Prediction(float[] logits) {
   private static List<Prediction> ofAll(Network net, Split pictures) {
     int classes = pictures.classes().size();
     List<Prediction> predictions = new ArrayList<>(pictures.size());
-    try (Batches batches = pictures.inOrder(BATCH, preparation(net))) {
+    try (Batches batches = pictures.inOrder(BATCH, preparation(net)).on(net.device())) {
       while (batches.hasNext()) {
         try (Batch batch = batches.next()) {
           NDArray logits = net.logits(batch.images(), false);

@@ -1,5 +1,6 @@
 package cellwise.eval;
 
+import ai.djl.Device;
 import ai.djl.ndarray.types.Shape;
 import cellwise.checkpoint.Checkpoint;
 import cellwise.checkpoint.Description;
@@ -18,9 +19,11 @@ import java.util.Optional;
  *
  * @param saved tells which network it is, unless an earlier version of this library wrote it
  * @param network builds it, where the caller knows
+ * @param device where it is to be
  * @param isAveraged whether averages take the place of the variables
  */
-record Rebuilding(SavedState saved, Optional<NetworkBuilder> network, boolean isAveraged) {
+record Rebuilding(
+    SavedState saved, Optional<NetworkBuilder> network, Device device, boolean isAveraged) {
   /** All that an earlier version trained from a shell. */
   private static final Shape CHANNELS_AND_SIZE = new Shape(3, 32, 32);
 
@@ -104,7 +107,7 @@ record Rebuilding(SavedState saved, Optional<NetworkBuilder> network, boolean is
 
   private Network built(NetworkBuilder builder, int channels, int classes) throws IOException {
     try {
-      return builder.build(0, channels, classes);
+      return builder.build(0, channels, classes, device);
     } catch (IllegalArgumentException e) {
       throw new IOException(file() + " is of a network that is none: " + e.getMessage(), e);
     }

@@ -1,5 +1,6 @@
 package cellwise.eval;
 
+import ai.djl.Device;
 import cellwise.checkpoint.Checkpoint;
 import cellwise.checkpoint.CheckpointFolder;
 import cellwise.checkpoint.Description;
@@ -7,6 +8,7 @@ import cellwise.checkpoint.SavedState;
 import cellwise.data.PictureFile;
 import cellwise.data.Pixels;
 import cellwise.data.Split;
+import cellwise.engine.Devices;
 import cellwise.model.Network;
 import cellwise.model.NetworkBuilder;
 import java.io.IOException;
@@ -52,7 +54,17 @@ public final class TrainedNetwork implements AutoCloseable {
    *     code; the message says which one it was
    */
   public static TrainedNetwork open(Path run) throws IOException {
-    return open(run, Optional.empty(), true);
+    return open(run, Devices.usual());
+  }
+
+  /**
+   * Does the same on a device.
+   *
+   * @throws IOException as {@link #open(Path)}
+   * @throws IllegalArgumentException if it is a GPU that there is not
+   */
+  public static TrainedNetwork open(Path run, Device device) throws IOException {
+    return open(run, Optional.empty(), Devices.require(device), true);
   }
 
   /**
@@ -61,7 +73,7 @@ public final class TrainedNetwork implements AutoCloseable {
    * @throws IOException as {@link #open(Path)}
    */
   public static TrainedNetwork openRaw(Path run) throws IOException {
-    return open(run, Optional.empty(), false);
+    return open(run, Optional.empty(), Devices.usual(), false);
   }
 
   /**
@@ -71,10 +83,11 @@ public final class TrainedNetwork implements AutoCloseable {
    * @throws IOException as {@link #open(Path)}
    */
   public static TrainedNetwork open(Path run, NetworkBuilder network) throws IOException {
-    return open(run, Optional.of(network), true);
+    return open(run, Optional.of(network), Devices.usual(), true);
   }
 
-  private static TrainedNetwork open(Path run, Optional<NetworkBuilder> network, boolean isAveraged)
+  private static TrainedNetwork open(
+      Path run, Optional<NetworkBuilder> network, Device device, boolean isAveraged)
       throws IOException {
     List<String> remarks = new ArrayList<>();
     try (SavedState saved = new CheckpointFolder(run).open(remarks)) {
@@ -82,7 +95,7 @@ public final class TrainedNetwork implements AutoCloseable {
       if (isAveraged && !hasAverages) {
         remarks.add(saved.checkpoint().file() + " has no averages: its variables are as trained");
       }
-      return new Rebuilding(saved, network, isAveraged && hasAverages).trained(remarks);
+      return new Rebuilding(saved, network, device, isAveraged && hasAverages).trained(remarks);
     }
   }
 

@@ -106,7 +106,7 @@ final class LayerStack {
   private NDArray requireHere(NDArray images) {
     if (!images.getDevice().equals(device)) {
       throw new IllegalArgumentException(
-          "images are on %s, must be on %s as the network: take them there by toDevice, or the network by copyTo"
+          "images are on %s, must be on %s as the network: make them there by stream(...).on(net.device()), or take them there by toDevice"
               .formatted(images.getDevice(), device));
     }
     return images;

@@ -203,6 +203,11 @@ public final class Network implements AutoCloseable {
     return architecture.input();
   }
 
+  /** Returns where the variables are, and whatever is computed with them. */
+  public Device device() {
+    return manager.getDevice();
+  }
+
   /** Returns the scope in which the variables live. */
   public NDManager manager() {
     return manager;

@@ -1,5 +1,6 @@
 package cellwise.model;
 
+import ai.djl.Device;
 import java.util.Collections;
 import java.util.Map;
 import java.util.TreeMap;
@@ -18,6 +19,7 @@ public interface NetworkBuilder {
    * @param seed decides the first weights
    * @param channels of the pictures: 3 for colours, 1 for grey ones
    * @param classes how many kinds of pictures there are
+   * @param device where its variables are to be
    */
-  Network build(long seed, int channels, int classes);
+  Network build(long seed, int channels, int classes, Device device);
 }

@@ -1,8 +1,10 @@
 package cellwise.recipe;
 
+import ai.djl.Device;
 import ai.djl.training.loss.SoftmaxCrossEntropyLoss;
 import cellwise.data.Distortion;
 import cellwise.data.Pictures;
+import cellwise.engine.Devices;
 import cellwise.loss.L2Penalty;
 import cellwise.loss.SmoothedCrossEntropy;
 import cellwise.loss.TotalLoss;
@@ -122,14 +124,16 @@ public record Recipe(
    * Builds its network, with fresh variables, for the channels and classes of some pictures.
    *
    * @param seed decides the first weights
+   * @param device where its variables are to be
    * @return the network, which the caller closes
    */
-  public Network networkFor(Pictures pictures, long seed) {
-    return network.build(seed, pictures.train().picture(0).channels(), pictures.classes().size());
+  public Network networkFor(Pictures pictures, long seed, Device device) {
+    int channels = pictures.train().picture(0).channels();
+    return network.build(seed, channels, pictures.classes().size(), device);
   }
 
   /**
-   * Puts a training together; makes no step yet.
+   * Puts a training together, on the {@linkplain Devices#usual usual} device; makes no step yet.
    *
    * @param pictures stay the caller's
    * @param batchSize pictures a step, positive
@@ -137,7 +141,16 @@ public record Recipe(
    * @param seed decides first weights, order and distortions
    */
   public Training training(Pictures pictures, int batchSize, long steps, long seed) {
-    return new Training(this, pictures, batchSize, steps, seed);
+    return training(pictures, batchSize, steps, seed, Devices.usual());
+  }
+
+  /**
+   * Puts such a training together on a device.
+   *
+   * @throws IllegalArgumentException if it is a GPU that there is not
+   */
+  public Training training(Pictures pictures, int batchSize, long steps, long seed, Device device) {
+    return new Training(this, pictures, batchSize, steps, seed, Devices.require(device));
   }
 
   @Override

@@ -1,5 +1,6 @@
 package cellwise.recipe;
 
+import ai.djl.Device;
 import cellwise.average.MovingAverages;
 import cellwise.checkpoint.Checkpoints;
 import cellwise.data.Batches;
@@ -21,12 +22,12 @@ public final class Training implements AutoCloseable {
   private final Session session;
   private final String recipe;
 
-  Training(Recipe recipe, Pictures pictures, int batchSize, long steps, long seed) {
+  Training(Recipe recipe, Pictures pictures, int batchSize, long steps, long seed, Device device) {
     Split train = pictures.train();
     this.pictures = pictures;
     this.recipe = recipe.name();
-    batches = train.stream(batchSize, recipe.distortion(), seed);
-    net = recipe.networkFor(pictures, seed);
+    batches = train.stream(batchSize, recipe.distortion(), seed).on(device);
+    net = recipe.networkFor(pictures, seed, device);
     try {
       averages = MovingAverages.of(net, recipe.averagesDecay());
       double batchesPerEpoch = (double) train.size() / batchSize;

@@ -3,9 +3,12 @@ package cellwise.data;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import cellwise.model.CifarNet;
+import cellwise.model.Network;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -17,6 +20,7 @@ import java.util.NoSuchElementException;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.zip.CRC32C;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class BatchesTest {
@@ -286,5 +290,38 @@ class BatchesTest {
     }
     assertThat(test.fingerprint()).isEqualTo("%08x".formatted(crc.getValue()));
     assertThat(Shapes10.open(10).train().fingerprint()).isNotEqualTo(test.fingerprint());
+  }
+
+  /** The only other device that there is without a GPU: MXNet's name for memory that GPUs reach. */
+  @Test
+  @Tag("mxnet")
+  void areMadeWhereTheNetworkIs() {
+    Device other = Device.of("cpu_pinned", 0);
+    try (Batches batches = pictures.stream(4, Distortion.training(), 1).on(other);
+        Batch first = batches.next();
+        Network net = CifarNet.build(1, 3, 10, Device.cpu())) {
+      assertThat(first.images().getDevice()).isEqualTo(other);
+      assertThat(first.labels().getDevice()).isEqualTo(other);
+      assertThatThrownBy(() -> net.logits(first.images(), false))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessage(
+              "images are on cpu_pinned(0), must be on cpu() as the network: make them there by stream(...).on(net.device()), or take them there by toDevice");
+      batches.on(net.device()).moveTo(0);
+      try (Batch again = batches.next()) {
+        assertThat(again.images().getDevice()).isEqualTo(Device.cpu());
+        assertThat(again.images().toFloatArray()).isEqualTo(first.images().toFloatArray());
+        assertThat(net.logits(again.images(), false).getShape()).isEqualTo(new Shape(4, 10));
+      }
+    }
+  }
+
+  @Test
+  void refuseADeviceThatThereIsNot() {
+    try (Batches batches = pictures.stream(4, Distortion.training(), 1)) {
+      assertThatThrownBy(() -> batches.on(Device.gpu(99)))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageStartingWith("device is gpu(99), must be cpu");
+      batches.next().close();
+    }
   }
 }

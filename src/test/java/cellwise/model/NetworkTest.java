@@ -72,8 +72,9 @@ class NetworkTest {
     Device none = Device.gpu(99);
     assertThatThrownBy(() -> CifarNet.build(1, 3, 10, none))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageStartingWith("device is gpu(99), must be one of");
+        .hasMessageStartingWith("device is gpu(99), must be cpu");
     try (Network net = CifarNet.build(1, 3, 10, Device.cpu())) {
+      assertThat(net.device()).isEqualTo(Device.cpu());
       assertThatThrownBy(() -> net.copyTo(none)).hasMessageStartingWith("device is gpu(99), must");
     }
   }

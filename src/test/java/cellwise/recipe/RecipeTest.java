@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import ai.djl.Device;
 import ai.djl.ndarray.types.Shape;
 import cellwise.data.Digits;
 import cellwise.data.Distortion;
 import cellwise.data.Pictures;
 import cellwise.data.Shapes10;
+import cellwise.engine.Devices;
 import cellwise.model.CifarNet;
 import cellwise.model.Network;
 import cellwise.optim.GradientDescent;
@@ -54,13 +56,13 @@ class RecipeTest {
     Recipe asking =
         Recipe.tutorial()
             .withNetwork(
-                (seed, channels, classes) -> {
-                  asked.addAll(List.of(seed, channels, classes));
-                  return CifarNet.build(seed, channels, classes);
+                (seed, channels, classes, device) -> {
+                  asked.addAll(List.of(seed, channels, classes, device));
+                  return CifarNet.build(seed, channels, classes, device);
                 });
     asking.training(pictures, 4, 10, 7).close();
-    asking.training(Digits.open(), 4, 10, 8).close();
-    assertThat(asked).containsExactly(7L, 3, 10, 8L, 1, 10);
+    asking.training(Digits.open(), 4, 10, 8, Device.cpu()).close();
+    assertThat(asked).containsExactly(7L, 3, 10, Devices.usual(), 8L, 1, 10, Device.cpu());
   }
 
   @Test
@@ -107,8 +109,8 @@ class RecipeTest {
         Recipe.tutorial()
             .withAveragesDecay(2)
             .withNetwork(
-                (seed, channels, classes) -> {
-                  built.add(CifarNet.build(seed, channels, classes));
+                (seed, channels, classes, device) -> {
+                  built.add(CifarNet.build(seed, channels, classes, device));
                   return built.get(0);
                 });
     assertThatThrownBy(() -> wrong.training(pictures, 4, 2, 1))
@@ -122,5 +124,12 @@ class RecipeTest {
     assertThatThrownBy(() -> odd.training(pictures, 4, 2, 1))
         .hasMessage(
             "the L2 penalty weight_loss is on conv3, must be on a layer that the network has weights in, [conv1, conv2, local3, local4, softmax_linear]: name one of these in L2Penalty.on(...)");
+  }
+
+  @Test
+  void refusesADeviceThatThereIsNot() {
+    assertThatThrownBy(() -> Recipe.fast().training(pictures, 4, 2, 1, Device.gpu(99)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith("device is gpu(99), must be cpu");
   }
 }
