@@ -64,14 +64,10 @@ refuse_processor() {
   refuse "neither MXNet nor PyTorch was built for $(uname -s) on $(uname -m)"
 }
 
+is_pytorch() { [[ ${CELLWISE_ENGINE:-} == PyTorch ]] || ! has_build MXNet "$(uname -m)"; }
+
 # A part of the engine's machine code, as DJL unpacks it last.
-print_unpacked() {
-  if [[ ${CELLWISE_ENGINE:-} == PyTorch ]] || ! has_build MXNet "$(uname -m)"; then
-    echo 'pytorch/*/*djl_torch.*'
-  else
-    echo 'mxnet/*/libmxnet.*'
-  fi
-}
+print_unpacked() { if is_pytorch; then echo 'pytorch/*/*djl_torch.*'; else echo 'mxnet/*/libmxnet.*'; fi; }
 
 # Whether the jars are here that a build does not bring by itself.
 has_engine() { [[ ${CELLWISE_ENGINE:-} != PyTorch ]] || compgen -G "$target/lib/pytorch-engine-*.jar" >/dev/null; }
