@@ -2,6 +2,7 @@ package cellwise.average;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import cellwise.engine.ArrayCopy;
 import cellwise.engine.InPlace;
 import cellwise.model.Network;
 import java.util.Collections;
@@ -121,10 +122,10 @@ public final class MovingAverages implements AutoCloseable {
     try (NDManager aside = net.manager().newSubManager()) {
       Map<String, NDArray> trained = copies(aside);
       try {
-        net.arrays().forEach((name, variable) -> averages.get(name).copyTo(variable));
+        net.arrays().forEach((name, variable) -> InPlace.set(variable, averages.get(name)));
         return work.get();
       } finally {
-        net.arrays().forEach((name, variable) -> trained.get(name).copyTo(variable));
+        net.arrays().forEach((name, variable) -> InPlace.set(variable, trained.get(name)));
       }
     }
   }
@@ -136,13 +137,7 @@ public final class MovingAverages implements AutoCloseable {
 
   private Map<String, NDArray> copies(NDManager owner) {
     Map<String, NDArray> copies = new LinkedHashMap<>();
-    net.arrays()
-        .forEach(
-            (name, variable) -> {
-              NDArray copy = variable.duplicate();
-              copy.attach(owner);
-              copies.put(name, copy);
-            });
+    net.arrays().forEach((name, variable) -> copies.put(name, ArrayCopy.of(variable, owner)));
     return copies;
   }
 }

@@ -3,6 +3,7 @@ package cellwise.checkpoint;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import cellwise.engine.InPlace;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Map;
@@ -71,7 +72,7 @@ record Tensor(DataType type, Shape shape, ByteBuffer bytes) {
     float[] numbers = new float[bytes.limit() / Float.BYTES];
     bytes.asFloatBuffer().get(numbers);
     try (NDArray copy = array.getManager().create(numbers, shape)) {
-      copy.copyTo(array);
+      InPlace.set(array, copy);
     }
   }
 

@@ -49,12 +49,12 @@ final class MovedStatistics implements AutoCloseable {
 
   /** Puts the network's back to where they were, for the next part to move. */
   void restore() {
-    before.forEach((name, array) -> array.copyTo(net.statistics().get(name)));
+    before.forEach((name, array) -> InPlace.set(net.statistics().get(name), array));
   }
 
   /** Puts the network's to the mean of those that were added. */
   void apply() {
-    sums.forEach((name, sum) -> sum.divi(count).copyTo(net.statistics().get(name)));
+    sums.forEach((name, sum) -> InPlace.set(net.statistics().get(name), sum.divi(count)));
   }
 
   @Override

@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.Shape;
+import cellwise.engine.ArrayCopy;
 import java.nio.FloatBuffer;
 import java.util.Collections;
 import java.util.List;
@@ -40,7 +41,7 @@ public final class Batch implements AutoCloseable {
   }
 
   private NDArray here(NDArray part) {
-    NDArray here = part.toDevice(manager.getDevice(), false);
+    NDArray here = ArrayCopy.on(manager.getDevice(), part);
     here.attach(manager);
     if (here != part) {
       part.close();

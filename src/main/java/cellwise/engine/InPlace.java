@@ -2,6 +2,8 @@ package cellwise.engine;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.index.NDIndex;
 import java.nio.FloatBuffer;
 
 /**
@@ -12,6 +14,30 @@ public final class InPlace {
   private static final int PIECE = 2048;
 
   private InPlace() {}
+
+  /**
+   * Writes the numbers of another array over those of this one: {@code changed = other}.
+   *
+   * <p>Not by {@code copyTo} but on MXNet: PyTorch's would put the array into memory of Java's,
+   * which is gone with the name that it is seen by.
+   *
+   * @param other of the same shape, on whatever device; not changed
+   */
+  public static void set(NDArray changed, NDArray other) {
+    requireSameShape(changed, other);
+    if (StartedEngine.isMxnet(changed.getManager().getEngine())) {
+      other.copyTo(changed);
+    } else {
+      BackwardPass.without(() -> setByIndex(changed, other));
+    }
+  }
+
+  private static void setByIndex(NDArray changed, NDArray other) {
+    try (NDManager scope = changed.getManager().newSubManager()) {
+      boolean isHere = changed.getDevice().equals(other.getDevice());
+      changed.set(new NDIndex("..."), isHere ? other : ArrayCopy.of(other, scope));
+    }
+  }
 
   /**
    * Subtracts a multiple: {@code changed -= factor · other}.
@@ -41,7 +67,8 @@ public final class InPlace {
     if (StartedEngine.isMxnet(variable.getManager().getEngine())) {
       descend(new NDList(variable, gradient, velocity), rate, momentum);
     } else {
-      accelerateInTwoLines(variable, velocity, momentum, rate, gradient);
+      BackwardPass.without(
+          () -> accelerateInTwoLines(variable, velocity, momentum, rate, gradient));
     }
   }
 
@@ -74,7 +101,7 @@ public final class InPlace {
     if (EngineMemory.isReachable(changed) && EngineMemory.isReachable(other)) {
       approach(EngineMemory.toWrite(changed), share, EngineMemory.toRead(other));
     } else {
-      approachByTheEngine(changed, share, other);
+      BackwardPass.without(() -> approachByTheEngine(changed, share, other));
     }
   }
 

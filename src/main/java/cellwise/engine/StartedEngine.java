@@ -93,6 +93,11 @@ public final class StartedEngine {
     return engine.getEngineName().equals(EngineBuild.MXNET.engineName);
   }
 
+  /** Returns whether an engine is the one whose arrays this package has to be careful with. */
+  static boolean isPytorch(Engine engine) {
+    return engine.getEngineName().equals(EngineBuild.PYTORCH.engineName);
+  }
+
   /** Which one {@link #get} starts or has started. */
   static synchronized EngineBuild build() {
     if (chosen != null) {

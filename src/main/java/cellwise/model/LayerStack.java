@@ -9,6 +9,7 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
 import ai.djl.nn.Parameter;
 import ai.djl.training.ParameterStore;
+import cellwise.engine.BackwardPass;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -86,7 +87,12 @@ final class LayerStack {
   }
 
   NDArray last(NDArray images, boolean training) {
-    NDArray current = requireHere(images);
+    requireHere(images);
+    return training ? lastOf(images, true) : BackwardPass.without(() -> lastOf(images, false));
+  }
+
+  private NDArray lastOf(NDArray images, boolean training) {
+    NDArray current = images;
     for (Block block : blocks.values()) {
       current = output(block, current, training);
     }
@@ -94,8 +100,13 @@ final class LayerStack {
   }
 
   Map<String, NDArray> outputs(NDArray images) {
+    requireHere(images);
+    return BackwardPass.without(() -> outputsOf(images));
+  }
+
+  private Map<String, NDArray> outputsOf(NDArray images) {
     Map<String, NDArray> outputs = new LinkedHashMap<>();
-    NDArray current = requireHere(images);
+    NDArray current = images;
     for (Map.Entry<String, Block> layer : blocks.entrySet()) {
       current = output(layer.getValue(), current, false);
       outputs.put(layer.getKey(), current);
@@ -103,13 +114,12 @@ final class LayerStack {
     return outputs;
   }
 
-  private NDArray requireHere(NDArray images) {
+  private void requireHere(NDArray images) {
     if (!images.getDevice().equals(device)) {
       throw new IllegalArgumentException(
           "images are on %s, must be on %s as the network: make them there by stream(...).on(net.device()), or take them there by toDevice"
               .formatted(images.getDevice(), device));
     }
-    return images;
   }
 
   private NDArray output(Block block, NDArray input, boolean training) {

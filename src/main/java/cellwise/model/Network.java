@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
+import cellwise.engine.InPlace;
 import cellwise.engine.StartedEngine;
 import java.util.Collections;
 import java.util.HashMap;
@@ -88,7 +89,7 @@ public final class Network implements AutoCloseable {
    * @param copy made by {@link #copyTo} or {@link #replicaOn}, on whatever device
    */
   public void copyInto(Network copy) {
-    alone(() -> arrays().forEach((name, array) -> array.copyTo(copy.arrays().get(name))));
+    alone(() -> arrays().forEach((name, array) -> InPlace.set(copy.arrays().get(name), array)));
   }
 
   /**

@@ -63,6 +63,7 @@ public final class Gradients implements AutoCloseable {
       variables.values().forEach(scope::tempAttachAll);
       BackwardPass.of(
           variables.values(),
+          net.statistics().values(),
           () -> {
             NDArray logits = net.logits(batch.images(), true);
             requireClasses(batch.labels().toIntArray(), logits.getShape().get(1));

@@ -1,6 +1,9 @@
 package cellwise.engine;
 
+import static com.tngtech.archunit.core.domain.JavaCall.Predicates.target;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.name;
+import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noFields;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -12,11 +15,15 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.internal.NDArrayEx;
+import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.training.GradientCollector;
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.lang.conditions.ArchConditions;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -46,6 +53,31 @@ class EngineRulesTest {
                 .dependOnClassesThat()
                 .resideInAPackage("ai.djl.mxnet.."),
             LinksToMxnet.class),
+        new Rule(
+            "only classes named for PyTorch link to it",
+            noClasses()
+                .that()
+                .haveNameNotMatching("cellwise\\.engine\\.Pytorch.*")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("ai.djl.pytorch.."),
+            LinksToPytorch.class),
+        new Rule(
+            "numbers are written over others by InPlace",
+            noClasses()
+                .that()
+                .doNotBelongToAnyOf(InPlace.class)
+                .should(call(NDArray.class, "copyTo"))
+                .orShould(call(NDArray.class, "set")),
+            WritesOver.class),
+        new Rule(
+            "arrays are copied by ArrayCopy",
+            noClasses()
+                .that()
+                .doNotBelongToAnyOf(ArrayCopy.class)
+                .should(call(NDArray.class, "toDevice"))
+                .orShould(call(NDArray.class, "duplicate")),
+            CopiesByItself.class),
         new Rule(
             "an engine's own update is behind InPlace",
             noClasses()
@@ -96,6 +128,12 @@ class EngineRulesTest {
             AsksTheEngine.class));
   }
 
+  /** Whatever its parameters. */
+  private static ArchCondition<JavaClass> call(Class<?> owner, String method) {
+    return ArchConditions.callMethodWhere(
+        target(owner(assignableTo(owner))).and(target(name(method))));
+  }
+
   @ParameterizedTest
   @MethodSource("rules")
   void isKept(Rule rule) {
@@ -107,6 +145,24 @@ class EngineRulesTest {
   static final class LinksToMxnet {
     boolean isMxnet(NDArray x) {
       return x instanceof MxNDArray;
+    }
+  }
+
+  static final class LinksToPytorch {
+    boolean isPytorch(NDArray x) {
+      return x instanceof PtNDArray;
+    }
+  }
+
+  static final class WritesOver {
+    void write(NDArray x, NDArray y) {
+      x.copyTo(y);
+    }
+  }
+
+  static final class CopiesByItself {
+    NDArray copy(NDArray x, Device device) {
+      return x.toDevice(device, true);
     }
   }
 

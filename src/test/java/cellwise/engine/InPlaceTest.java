@@ -8,6 +8,9 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.ForkJoinTask;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -18,6 +21,51 @@ class InPlaceTest {
   @AfterEach
   void close() {
     manager.close();
+  }
+
+  /** NaN is written over as well. */
+  @Test
+  void setsWhatWantsAGradientToOtherNumbers() {
+    NDArray changed = manager.create(new float[] {1, Float.NaN, 3});
+    changed.setRequiresGradient(true);
+    try (NDArray other = manager.create(new float[] {4, -4, 0})) {
+      InPlace.set(changed, other);
+      InPlace.subtract(other, 1, other);
+    }
+    assertThat(changed.toFloatArray()).containsExactly(4, -4, 0);
+    assertThat(changed.hasGradient()).isTrue();
+  }
+
+  /** Which copyTo would give it anew, so that gradients and views were left with the old. */
+  @Test
+  @Tag("pytorch") // since a view has memory of its own on MXNet
+  void setsTheMemoryThatItHas() {
+    NDArray changed = manager.create(new float[] {1, 2});
+    NDArray view = changed.reshape(2, 1);
+    InPlace.set(changed, manager.create(new float[] {3, 4}));
+    assertThat(view.toFloatArray()).containsExactly(3, 4);
+  }
+
+  /** As a session's steps are made, on threads that did not start the engine. */
+  @Test
+  void changesVariablesOnAnyThread() throws InterruptedException, ExecutionException {
+    NDArray changed = manager.create(new float[] {1, 2});
+    NDArray velocity = manager.zeros(changed.getShape());
+    NDArray other = manager.create(new float[] {5, 6});
+    changed.setRequiresGradient(true);
+    ForkJoinTask<?> changes =
+        new ForkJoinPool(1)
+            .submit(
+                () -> {
+                  InPlace.approach(changed, 0.5f, other);
+                  InPlace.subtract(changed, 1, other);
+                  InPlace.accelerate(changed, velocity, 0.5f, 1, other);
+                  InPlace.set(other, changed);
+                });
+    changes.get();
+    assertThat(changed.toFloatArray()).containsExactly(-7, -8);
+    assertThat(other.toFloatArray()).containsExactly(-7, -8);
+    assertThat(other.hasGradient()).isFalse();
   }
 
   @Test
@@ -125,6 +173,7 @@ class InPlaceTest {
     NDArray other = manager.ones(new Shape(2), DataType.FLOAT64);
     int before = manager.getManagedArrays().size();
     InPlace.approach(doubles, 0.5f, other);
+    InPlace.set(doubles, other);
     assertThat(manager.getManagedArrays()).hasSize(before);
   }
 
@@ -135,5 +184,6 @@ class InPlaceTest {
     String message = "arrays have shapes (2) and (1), must have one";
     assertThatThrownBy(() -> InPlace.approach(two, 1, one)).hasMessage(message);
     assertThatThrownBy(() -> InPlace.subtract(two, 1, one)).hasMessage(message);
+    assertThatThrownBy(() -> InPlace.set(two, one)).hasMessage(message);
   }
 }

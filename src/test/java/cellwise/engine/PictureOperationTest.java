@@ -115,7 +115,7 @@ class PictureOperationTest {
     NDArray doubles = x.toType(DataType.FLOAT64, true);
     assertThat(EngineMemory.isReachable(doubles)).isFalse();
     doubles.setRequiresGradient(true);
-    NDArray sum = BackwardPass.of(List.of(doubles), () -> CUBE.applyTo(doubles).sum());
+    NDArray sum = BackwardPass.of(List.of(doubles), List.of(), () -> CUBE.applyTo(doubles).sum());
     assertThat(sum.getDouble()).isEqualTo(441);
     assertThat(doubles.getGradient().toDoubleArray()).containsExactly(3, 12, 27, 48, 75, 108);
   }

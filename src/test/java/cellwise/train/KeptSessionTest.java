@@ -186,8 +186,13 @@ class KeptSessionTest {
     try (Tutorial tutorial = new Tutorial(2, 1)) {
       tutorial.session.keptIn(in(folder)).run(2);
     }
-    try (Tutorial tutorial = new Tutorial(2, 1, Float.MAX_VALUE)) {
-      Session session = tutorial.session.with(Hook.stopOnNaN()).keptIn(in(folder).everySteps(1));
+    try (Tutorial tutorial = new Tutorial(2, 1)) {
+      GradientDescent endless = GradientDescent.of(step -> Float.POSITIVE_INFINITY);
+      Session session =
+          Session.of(tutorial.net, tutorial.loss, endless, tutorial.train)
+              .with(tutorial.averages)
+              .with(Hook.stopOnNaN())
+              .keptIn(in(folder).everySteps(1));
       assertThatThrownBy(() -> session.run(20))
           .isInstanceOf(DivergedException.class)
           .hasMessageContaining("has numbers that are NaN or infinite after 3 steps")
