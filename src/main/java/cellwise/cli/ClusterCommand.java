@@ -38,7 +38,7 @@ final class ClusterCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException, InterruptedException {
     train.checkUsage();
-    DataSet.requireThreads(spec);
+    EngineOptions.requireThreads(spec);
     ClusterPlan plan = where.plan(train.batch(), options());
     if (!isAgreed(plan)) {
       return 1;

@@ -7,7 +7,6 @@ import cellwise.data.FolderKind;
 import cellwise.data.Mnist;
 import cellwise.data.Pictures;
 import cellwise.data.Shapes10;
-import cellwise.engine.ComputeThreads;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -46,7 +45,6 @@ final class DataSet {
           spec.commandLine(),
           "--data is empty, must be %s or a folder".formatted(String.join(", ", new Names())));
     }
-    requireThreads(spec);
     return switch (name) {
       case "shapes10" -> Shapes10.open();
       case "digits" -> Digits.open();
@@ -66,15 +64,6 @@ final class DataSet {
     FolderKind kind = FolderKind.of(folder);
     spec.commandLine().getErr().printf("%s holds %s%n", folder, kind);
     return kind.open(folder);
-  }
-
-  /** Refuses to start an engine that would not understand how many threads it has. */
-  static void requireThreads(CommandSpec spec) {
-    try {
-      ComputeThreads.require();
-    } catch (IllegalStateException e) {
-      throw new ParameterException(spec.commandLine(), e.getMessage(), e);
-    }
   }
 
   /** For the shell's completion. */

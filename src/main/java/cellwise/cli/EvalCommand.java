@@ -22,6 +22,7 @@ final class EvalCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
   @Mixin private DataSet data;
   @Mixin private TrainedRun run;
+  @Mixin private EngineOptions engine;
 
   @Option(names = "--raw", description = "Take the parameters as trained, not their averages.")
   private boolean isRaw;
@@ -33,6 +34,7 @@ final class EvalCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    engine.start();
     Pictures pictures = data.open();
     List<Split> splits = isTrainFiles ? pictures.train().files() : List.of(pictures.test());
     try (TrainedNetwork trained = run.open(isRaw)) {

@@ -24,6 +24,7 @@ import picocli.CommandLine.Spec;
 final class PredictCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
   @Mixin private TrainedRun run;
+  @Mixin private EngineOptions engine;
 
   @Option(
       names = "--format",
@@ -48,7 +49,7 @@ final class PredictCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    DataSet.requireThreads(spec);
+    engine.start();
     List<Answer> answers = new ArrayList<>();
     try (TrainedNetwork trained = run.open(false)) {
       spec.commandLine().getErr().println(trained);

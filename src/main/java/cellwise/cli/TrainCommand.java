@@ -38,6 +38,7 @@ final class TrainCommand implements Callable<Integer> {
   @Mixin private DataSet data;
   @Mixin private RecipeOptions what;
   @Mixin private RunFolder run;
+  @Mixin private EngineOptions engine;
 
   @Option(
       names = "--eval-every",
@@ -60,9 +61,15 @@ final class TrainCommand implements Callable<Integer> {
       description = "The journal of runs; without it, journal.db beside the folder of --run.")
   private Path journal;
 
+  @Option(
+      names = "--log-device-placement",
+      description = "Print where each variable and each layer's result is, and their sizes.")
+  private boolean isPlacementLogged;
+
   @Override
   public Integer call() throws IOException {
     checkUsage();
+    engine.start();
     Checkpoints checkpoints = run.checkpoints();
     Pictures pictures = Interruption.during(data::open);
     spec.commandLine().getErr().println("Training on " + pictures);
@@ -92,6 +99,7 @@ final class TrainCommand implements Callable<Integer> {
 
   void checkUsage() {
     what.check();
+    engine.choose();
     if (evalEvery < 0 || summaryEvery < 0) {
       throw new ParameterException(
           spec.commandLine(),
@@ -112,6 +120,9 @@ final class TrainCommand implements Callable<Integer> {
     if (session.globalStep() >= what.steps()) {
       err.printf("--steps is %d, and so many are made: give more to go on%n", what.steps());
       return true;
+    }
+    if (isPlacementLogged) {
+      err.print(training.placement());
     }
     long step = session.globalStep();
     try (TrainingLog log =

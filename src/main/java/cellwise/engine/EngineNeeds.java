@@ -36,8 +36,8 @@ public final class EngineNeeds {
    * not have been started.
    *
    * @param jar known by its file's name
-   * @throws IllegalArgumentException if {@code CELLWISE_ENGINE} is no engine's name
-   * @throws IllegalStateException if the engine is not on the class path
+   * @throws IllegalArgumentException if {@code CELLWISE_ENGINE} is no engine's name, or that is not
+   *     on the class path
    */
   public static boolean isNeeded(Path jar) {
     EngineBuild here = StartedEngine.build();

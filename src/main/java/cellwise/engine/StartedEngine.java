@@ -39,9 +39,9 @@ public final class StartedEngine {
    * again whenever.
    *
    * @param name {@code MXNet} or {@code PyTorch}, in any case
-   * @throws IllegalArgumentException if it is no engine's name
-   * @throws IllegalStateException if the engine is not on the class path, or another one has been
-   *     started
+   * @throws IllegalArgumentException if it is no engine's name, or the engine is not on the class
+   *     path
+   * @throws IllegalStateException if another one has been started
    */
   public static synchronized void choose(String name) {
     EngineBuild build = EngineBuild.of("engine", name);
@@ -57,8 +57,9 @@ public final class StartedEngine {
   /**
    * Returns the engine, which the first call starts.
    *
-   * @throws IllegalArgumentException if {@code CELLWISE_ENGINE} is no engine's name
-   * @throws IllegalStateException if the engine is not on the class path, if its machine code
+   * @throws IllegalArgumentException if {@code CELLWISE_ENGINE} is no engine's name, or that is not
+   *     on the class path
+   * @throws IllegalStateException if there is no engine on the class path, if its machine code
    *     cannot be loaded, or {@code OMP_NUM_THREADS} is nothing that it could read
    */
   public static synchronized Engine get() {
@@ -127,7 +128,7 @@ public final class StartedEngine {
 
   private static void requireOnTheClassPath(String from, EngineBuild build) {
     if (!build.isOnTheClassPath()) {
-      throw new IllegalStateException(
+      throw new IllegalArgumentException(
           "%s is %s, which is not on the class path: %s"
               .formatted(from, build.engineName, build.cure()));
     }

@@ -3,11 +3,13 @@ package cellwise.recipe;
 import ai.djl.Device;
 import cellwise.average.MovingAverages;
 import cellwise.checkpoint.Checkpoints;
+import cellwise.data.Batch;
 import cellwise.data.Batches;
 import cellwise.data.Pictures;
 import cellwise.data.Split;
 import cellwise.eval.Evaluation;
 import cellwise.model.Network;
+import cellwise.model.Placement;
 import cellwise.optim.Optimizer;
 import cellwise.train.Session;
 import java.io.IOException;
@@ -70,6 +72,16 @@ public final class Training implements AutoCloseable {
   public Session keptIn(Checkpoints checkpoints, Consumer<IOException> onFailure)
       throws IOException {
     return session.keptIn(checkpoints.ofRecipe(recipe), onFailure);
+  }
+
+  /** Returns where its network's arrays are, and what that makes of a batch of its pictures. */
+  public Placement placement() {
+    long position = batches.position();
+    try (Batch batch = batches.next()) {
+      return Placement.of(net, batch.images());
+    } finally {
+      batches.moveTo(position);
+    }
   }
 
   /** Evaluates the averaged variables on the test pictures. */
