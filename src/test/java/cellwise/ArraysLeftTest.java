@@ -9,6 +9,7 @@ import cellwise.average.MovingAverages;
 import cellwise.checkpoint.CheckpointFolder;
 import cellwise.checkpoint.Checkpoints;
 import cellwise.checkpoint.SavedState;
+import cellwise.cluster.Towers;
 import cellwise.data.Batch;
 import cellwise.eval.Evaluation;
 import cellwise.eval.Prediction;
@@ -97,6 +98,8 @@ class ArraysLeftTest {
         new Named(
             "steps with all summaries",
             () -> tutorial.session.run(2, Hook.summaries(1, (step, all) -> {}))),
+        new Named(
+            "steps of towers", () -> tutorial.session.with(Towers.of(2, tutorial.net)).run(2)),
         new Named("checkpoints", ArraysLeftTest::checkpoints),
         new Named("a trained network", ArraysLeftTest::trained));
   }

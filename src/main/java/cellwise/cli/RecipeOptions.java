@@ -1,5 +1,6 @@
 package cellwise.cli;
 
+import cellwise.cluster.Towers;
 import cellwise.data.Pictures;
 import cellwise.recipe.Recipe;
 import cellwise.recipe.Training;
@@ -54,12 +55,26 @@ final class RecipeOptions {
       description = "Threads that distort pictures ahead (${DEFAULT-VALUE}).")
   private int fillers;
 
+  @Option(
+      names = "--towers",
+      defaultValue = "1",
+      paramLabel = "N",
+      description =
+          "Parts of each batch that are computed apart: each on a GPU of its own as far as there are, on a CPU one after the other (${DEFAULT-VALUE}).")
+  private int towers;
+
   void check() {
     if (steps < 1 || batch < 1 || fillers < 1) {
       throw new ParameterException(
           spec.commandLine(),
           "--steps is %d, --batch %d, --fillers %d, all must be positive"
               .formatted(steps, batch, fillers));
+    }
+    if (towers < 1 || batch % towers != 0) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "--towers is %d, must be positive and a divisor of --batch, which is %d: all towers get the same number of pictures"
+              .formatted(towers, batch));
     }
   }
 
@@ -76,7 +91,8 @@ final class RecipeOptions {
   }
 
   Training training(Pictures pictures) {
-    return recipe.training(pictures, batch, steps, seed).filledBy(fillers);
+    Training training = recipe.training(pictures, batch, steps, seed).filledBy(fillers);
+    return towers == 1 ? training : training.with(net -> Towers.of(towers, net));
   }
 
   /** Returns what the journal keeps of them. */
@@ -86,6 +102,7 @@ final class RecipeOptions {
         "steps", steps,
         "batch size", batch,
         "seed", seed,
+        "towers", towers,
         "data set", pictures.name());
   }
 }

@@ -103,7 +103,7 @@ public final class Towers implements Step {
   @Override
   public Made make(Ingredients of, long step, BiConsumer<Batch, Gradients> beforeUpdate) {
     of.net().requirePart(net, "the towers' network", "Towers.of(..., net)");
-    requireParts(of.batches().batchSize());
+    requireParts(of.batches().batchSize() / of.batches().shard().count());
     try (Batch batch = of.batches().next();
         Gradients mean = mean(of.loss(), batch)) {
       beforeUpdate.accept(batch, mean);
@@ -115,7 +115,7 @@ public final class Towers implements Step {
   private void requireParts(int batchSize) {
     if (batchSize % replicas.size() != 0) {
       throw new IllegalArgumentException(
-          "a batch has %d pictures, must be a multiple of %d towers, so that all count the same: pass another batchSize to stream"
+          "a batch has %d pictures, must have as many for each of %d towers: pass another batchSize to stream"
               .formatted(batchSize, replicas.size()));
     }
   }

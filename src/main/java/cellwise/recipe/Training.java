@@ -12,8 +12,10 @@ import cellwise.model.Network;
 import cellwise.model.Placement;
 import cellwise.optim.Optimizer;
 import cellwise.train.Session;
+import cellwise.train.Step;
 import java.io.IOException;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /** A training by a recipe, put together from the library's steps. Owns what it opened. */
 public final class Training implements AutoCloseable {
@@ -21,8 +23,8 @@ public final class Training implements AutoCloseable {
   private final Batches batches;
   private final Network net;
   private final MovingAverages averages;
-  private final Session session;
   private final String recipe;
+  private Session session;
 
   Training(Recipe recipe, Pictures pictures, int batchSize, long steps, long seed, Device device) {
     Split train = pictures.train();
@@ -49,6 +51,18 @@ public final class Training implements AutoCloseable {
    */
   public Training filledBy(int fillers) {
     batches.filledBy(fillers);
+    return this;
+  }
+
+  /**
+   * Sets how steps are made; they are plain ones if nobody says.
+   *
+   * @param step makes the step of the network that is trained, such as {@code net -> Towers.of(4,
+   *     net)}
+   * @return this
+   */
+  public Training with(Function<Network, Step> step) {
+    session = session.with(step.apply(net));
     return this;
   }
 

@@ -294,6 +294,20 @@ class MainTest {
   }
 
   @Test
+  void goesOnWithAnotherNumberOfTowers() throws IOException {
+    assertThat(train("--steps", "2", "--batch", "4", "--towers", "2")).isZero();
+    try (Journal journal = Journal.open(folder.resolve("journal.db"))) {
+      assertThat(journal.run("run").settings()).containsEntry("towers", "2");
+    }
+    assertThat(train("--steps", "4", "--batch", "4")).isZero();
+    assertThat(err.toString()).contains("session at step 2, going on from");
+    assertThat(run().resolve("step-4.safetensors")).exists();
+    try (Journal journal = Journal.open(folder.resolve("journal.db"))) {
+      assertThat(journal.run("run").settings()).containsEntry("towers", "1");
+    }
+  }
+
+  @Test
   void startsOverOnlyWhenItMay() throws IOException {
     assertThat(train("--steps", "1", "--batch", "2")).isZero();
     assertThat(answering("no\n", "--steps", "1", "--batch", "2", "--fresh")).isEqualTo(1);
@@ -544,6 +558,11 @@ class MainTest {
   void saysInOneLineWhatIsWrongUsage() {
     assertThat(train("--steps", "0")).isEqualTo(2);
     assertThat(err.toString()).contains("--steps is 0").contains("cellwise train --help");
+    assertThat(train("--steps", "1", "--batch", "4", "--towers", "3")).isEqualTo(2);
+    assertThat(err.toString())
+        .contains("--towers is 3, must be positive and a divisor of --batch, which is 4");
+    assertThat(train("--steps", "1", "--towers", "0")).isEqualTo(2);
+    assertThat(err.toString()).contains("--towers is 0");
     assertThat(train("--steps", "1", "--checkpoint-steps", "0")).isEqualTo(2);
     assertThat(err.toString()).contains("--checkpoint-steps: n is 0, must be positive");
     assertThat(train("--steps", "1", "--checkpoint-steps", "1", "--checkpoint-secs", "1"))

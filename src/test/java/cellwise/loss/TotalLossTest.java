@@ -104,7 +104,8 @@ class TotalLossTest {
         "conv1/activations",
         "conv1/sparsity",
         "conv1/weights/gradients",
-        "images/image/0"
+        "images/image/0",
+        "tower_0/cross_entropy"
       })
   void refusesNamesUnderWhichOtherNumbersAreRecorded(String name) {
     String message =
