@@ -127,10 +127,9 @@ public final class Towers implements Step {
       for (int i = 0; i < parts.size(); i++) {
         towers.add(gradients(replicas.get(i), loss, parts.get(i), statistics));
       }
-      Gradients mean = Gradients.average(towers);
-      statistics.apply();
       losses = towers.stream().map(Gradients::losses).toList();
-      return mean;
+      statistics.apply();
+      return Gradients.average(towers);
     } finally {
       towers.forEach(Gradients::close);
     }

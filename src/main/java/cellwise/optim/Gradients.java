@@ -58,6 +58,7 @@ public final class Gradients implements AutoCloseable {
 
   private void compute(TotalLoss loss, Batch batch) {
     Map<String, NDArray> variables = net.variables();
+    int[] labels = batch.labels().toIntArray(); // first, since it waits for the device
     try (NDManager scope = batch.manager().newSubManager()) {
       scope.tempAttachAll(batch.images(), batch.labels());
       variables.values().forEach(scope::tempAttachAll);
@@ -66,7 +67,7 @@ public final class Gradients implements AutoCloseable {
           net.statistics().values(),
           () -> {
             NDArray logits = net.logits(batch.images(), true);
-            requireClasses(batch.labels().toIntArray(), logits.getShape().get(1));
+            requireClasses(labels, logits.getShape().get(1));
             terms.putAll(loss.terms(net, batch.labels(), logits));
             return TotalLoss.sum(terms.values());
           });
