@@ -21,11 +21,11 @@ final class PeerProcess implements AutoCloseable {
     command.add(System.getProperty("java.home") + "/bin/java");
     command.addAll(List.of("-XX:+UseSerialGC", "-Xms64m"));
     command.add("-Dorg.slf4j.simpleLogger.defaultLogLevel=error");
-    command.add("-Dai.djl.default_engine=" + ("pytorch".equals(name) ? "PyTorch" : "MXNet"));
     command.addAll(List.of("-cp", System.getProperty("java.class.path")));
     command.addAll(List.of(PeerMain.class.getName(), name, "" + batch, "" + threads));
     ProcessBuilder builder = new ProcessBuilder(command);
     builder.redirectError(ProcessBuilder.Redirect.INHERIT);
+    builder.environment().put("CELLWISE_ENGINE", "pytorch".equals(name) ? "PyTorch" : "MXNet");
     builder.environment().put("OMP_NUM_THREADS", "" + threads);
     builder.environment().put("TF_CPP_MIN_LOG_LEVEL", "3");
     builder.environment().put("TF_ENABLE_ONEDNN_OPTS", "1");
