@@ -4,7 +4,7 @@
 
 # What means something else by an operation of its own: gradients, writes, state that goes on, the
 # step beside TensorFlow's.
-pytorch_tests=GradientsTest,MomentumTest,InPlaceTest,BackwardPassTest,MovingAveragesTest,CheckpointsTest,OneStepTest
+pytorch_tests=GradientsTest,MomentumTest,InPlaceTest,ArrayCopyTest,BackwardPassTest,MovingAveragesTest,CheckpointsTest,OneStepTest,AcrossEnginesTest,BothEnginesTest,WithoutMxnetTest
 
 on_pytorch() {
   export CELLWISE_ENGINE=PyTorch
