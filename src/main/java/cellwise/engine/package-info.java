@@ -3,8 +3,9 @@
  * and says where its and others' machine code is unpacked.
  *
  * <p>The steps to its right come by doors that are named for what they do, and mean the same on
- * every engine: {@link cellwise.engine.BackwardPass}, {@link cellwise.engine.InPlace}, and {@link
- * cellwise.engine.PictureOperation} for what has no fast operator. Behind them are fast ways for
- * MXNet on a CPU, and DJL's operations for all else. Only the classes named for MXNet link to it.
+ * every engine: {@link cellwise.engine.BackwardPass}, {@link cellwise.engine.InPlace}, {@link
+ * cellwise.engine.ArrayCopy}, and {@link cellwise.engine.PictureOperation} for what has no fast
+ * operator. Behind them are fast ways for MXNet on a CPU, the care that DJL's arrays of PyTorch's
+ * need, and DJL's operations for all else. Only the classes named for an engine link to it.
  */
 package cellwise.engine;

@@ -11,7 +11,7 @@ import java.util.Set;
  * its gradient is {@code weightDecay · w}. Biases are left alone.
  *
  * <p>Source: {@code _variable_with_weight_decay()} in the tutorial's {@code cifar10.py}. DJL's
- * {@code L2WeightDecay} has no half and cannot be trained with on MXNet.
+ * {@code L2WeightDecay} has no half, and not every engine can train with it.
  *
  * @param name such as {@code conv/weight_loss}, as {@link Losses#requireName} wants it
  * @param layers one or more, each once

@@ -22,11 +22,12 @@ import java.util.Arrays;
  * </pre>
  *
  * <p>Takes and gives {@code (n, channels, height, width)}. {@code alpha} is not divided by the
- * window, which MXNet, Caffe and cuDNN do; the window is cut at the first and the last channel.
- * Source: Krizhevsky, Sutskever and Hinton, "ImageNet Classification with Deep Convolutional Neural
+ * window, which Caffe and cuDNN do; the window is cut at the first and the last channel. Source:
+ * Krizhevsky, Sutskever and Hinton, "ImageNet Classification with Deep Convolutional Neural
  * Networks", 2012, section 3.3.
  *
- * <p>MXNet's own operator costs more on a CPU than all the rest of a step.
+ * <p>A {@link PictureOperation}: an engine's own operator may cost more on a CPU than all the rest
+ * of a step.
  */
 public final class LocalResponseNorm extends AbstractBlock {
   private static final float SQUARE_ROOTS = 0.75f;

@@ -219,11 +219,12 @@ public final class Network implements AutoCloseable {
    *
    * @param images shape {@code (n, channels, height, width)}
    * @param training whether gradients are wanted, which a collector then waits for; batch
-   *     normalization goes by the batch then, by its {@link #statistics} otherwise
+   *     normalization goes by the batch then, by its {@link #statistics} otherwise, and nothing is
+   *     kept for a gradient
    * @return shape {@code (n, classes)}, in the scope of {@code images}
    * @throws IllegalArgumentException if the images are on another device, or there is batch
    *     normalization, and {@code training} without a collector or a collector without {@code
-   *     training}
+   *     training}, where the engine tells that
    */
   public NDArray logits(NDArray images, boolean training) {
     return alone(() -> open().last(images, training));

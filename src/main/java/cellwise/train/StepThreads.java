@@ -9,8 +9,8 @@ import java.util.concurrent.ExecutorService;
 /**
  * The threads that make the steps of all sessions, one for each run that is under way.
  *
- * <p>MXNet keeps tens of megabytes for each thread that ever called it, also when the thread has
- * ended. So they never end, and a run gets one that is idle, whichever session had it before.
+ * <p>An engine may keep tens of megabytes for each thread that ever called it, also when the thread
+ * has ended. So they never end, and a run gets one that is idle, whichever session had it before.
  */
 final class StepThreads {
   private static final Deque<ExecutorService> IDLE = new ConcurrentLinkedDeque<>();

@@ -10,7 +10,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.ForkJoinTask;
 import java.util.concurrent.TimeUnit;
@@ -100,35 +100,40 @@ class BackwardPassTest {
 
   @Test
   void isMadeByTwoThreadsAtOnce() throws Exception {
-    CyclicBarrier bothRecord = new CyclicBarrier(2);
+    CountDownLatch bothRecord = new CountDownLatch(2);
+    ForkJoinPool pool = new ForkJoinPool(2);
     List<ForkJoinTask<float[]>> passes = new ArrayList<>();
     for (int i = 1; i <= 2; i++) {
       float factor = i;
-      passes.add(ForkJoinPool.commonPool().submit(() -> gradient(factor, bothRecord)));
+      passes.add(pool.submit(() -> gradient(factor, bothRecord)));
     }
     assertThat(passes.get(0).get()).containsExactly(1, 1);
     assertThat(passes.get(1).get()).containsExactly(2, 2);
   }
 
-  private static float[] gradient(float factor, CyclicBarrier bothRecord) throws Exception {
+  private static float[] gradient(float factor, CountDownLatch bothRecord) {
     try (NDManager own = NDManager.newBaseManager()) {
       NDArray y = own.ones(new Shape(2));
       NDArray by = own.full(new Shape(2), factor);
       y.setRequiresGradient(true);
-      bothRecord.await(30, TimeUnit.SECONDS);
       BackwardPass.of(
           List.of(y),
           List.of(),
           () -> {
             NDArray number = y.mul(by).sum();
-            try {
-              bothRecord.await(30, TimeUnit.SECONDS);
-            } catch (Exception e) {
-              throw new IllegalStateException(e);
-            }
+            bothRecord.countDown();
+            await(bothRecord);
             return number;
           });
       return y.getGradient().toFloatArray();
+    }
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      assertThat(latch.await(30, TimeUnit.SECONDS)).isTrue();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
     }
   }
 
