@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.zip.CRC32C;
 import java.util.zip.CheckedInputStream;
 
@@ -27,6 +28,9 @@ import java.util.zip.CheckedInputStream;
 record Fingerprint(Map<String, String> text) {
   private static final List<String> BATCHES =
       List.of("data", "data_crc32c", "batch_size", "seed", "first_batch_crc32c");
+
+  /** What may differ from machine to machine and trains the same but for last bits. */
+  static final Set<String> OF_THE_MACHINE = Set.of("java", "processor", "omp_num_threads");
 
   /** Steps whose rates tell one schedule from another, most likely. */
   private static final long[] RATES = {0, 100, 1_000, 10_000, 100_000, 1_000_000};

@@ -7,9 +7,11 @@ import cellwise.data.Batches;
 import cellwise.loss.TotalLoss;
 import cellwise.model.Network;
 import cellwise.optim.Optimizer;
+import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
@@ -72,6 +74,41 @@ public record TrainingState(
     Map<String, NDArray> arrays = arrays(net, averages);
     arrays.putAll(optimizer.slots());
     return arrays;
+  }
+
+  /**
+   * Returns by name what all processes that train together must have alike, since otherwise each
+   * would train something else: pictures, settings, code, engine. Not what may differ from machine
+   * to machine, such as Java's version.
+   */
+  public Map<String, String> settings() {
+    Map<String, String> settings = new LinkedHashMap<>(Fingerprint.of(this, 0).text());
+    settings.putAll(Description.of(this, Optional.empty()).text());
+    settings.keySet().removeAll(Fingerprint.OF_THE_MACHINE);
+    return settings;
+  }
+
+  /**
+   * Returns everything as the bytes of a checkpoint, for another process.
+   *
+   * @param step how many steps were made
+   * @throws IOException if there is no room for a file in the folder for such
+   * @throws Checkpoint.NotFiniteException if a number is NaN or infinite
+   */
+  public byte[] checkpoint(long step) throws IOException {
+    return Passage.bytes(this, step);
+  }
+
+  /**
+   * Puts everything back to what another process had.
+   *
+   * @param checkpoint what {@link #checkpoint} gave there
+   * @return how many steps were made
+   * @throws IOException if it is broken, or of another network; nothing is changed then
+   * @throws IllegalArgumentException if it was trained on other batches
+   */
+  public long goOnFrom(byte[] checkpoint) throws IOException {
+    return Passage.restore(this, checkpoint);
   }
 
   /** Copies everything, as of a step, in an order that is always the same. */

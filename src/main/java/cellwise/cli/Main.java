@@ -29,6 +29,7 @@ import picocli.CommandLine.TypeConversionException;
     subcommands = {
       TrainCommand.class,
       ClusterCommand.class,
+      ClusterNodeCommand.class,
       EvalCommand.class,
       PredictCommand.class,
       RunsCommand.class,

@@ -2,8 +2,10 @@ package cellwise.cli;
 
 import cellwise.cluster.Towers;
 import cellwise.data.Pictures;
+import cellwise.data.Shard;
 import cellwise.recipe.Recipe;
 import cellwise.recipe.Training;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -90,9 +92,28 @@ final class RecipeOptions {
     return recipe;
   }
 
-  Training training(Pictures pictures) {
-    Training training = recipe.training(pictures, batch, steps, seed).filledBy(fillers);
+  Training training(Pictures pictures, Shard shard) {
+    Training training = recipe.training(pictures, batch, steps, seed, shard).filledBy(fillers);
     return towers == 1 ? training : training.with(net -> Towers.of(towers, net));
+  }
+
+  /** Refuses what a process does not do that shares each batch with others. */
+  void requireNoTowers() {
+    if (towers != 1) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "--towers is %d, must be left away in a cluster: give more --workers".formatted(towers));
+    }
+  }
+
+  /** Returns by name what decides how it is trained. */
+  Map<String, String> settings() {
+    Map<String, String> settings = new LinkedHashMap<>();
+    settings.put("--recipe", recipe.name());
+    settings.put("--steps", "" + steps);
+    settings.put("--batch", "" + batch);
+    settings.put("--seed", "" + seed);
+    return settings;
   }
 
   /** Returns what the journal keeps of them. */

@@ -4,11 +4,13 @@ import cellwise.checkpoint.Checkpoint;
 import cellwise.checkpoint.Checkpoints;
 import cellwise.checkpoint.Claim;
 import cellwise.data.Pictures;
+import cellwise.data.Shard;
 import cellwise.eval.Evaluation;
 import cellwise.recipe.Training;
 import cellwise.train.Hook;
 import cellwise.train.RunReport;
 import cellwise.train.Session;
+import cellwise.train.StepNotMadeException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -66,14 +68,38 @@ final class TrainCommand implements Callable<Integer> {
       description = "Print where each variable and each layer's result is, and their sizes.")
   private boolean isPlacementLogged;
 
+  /** What becomes of a session before its first step here. */
+  @FunctionalInterface
+  interface Beginning {
+    Session of(Session session) throws IOException;
+  }
+
   @Override
   public Integer call() throws IOException {
     checkUsage();
     engine.start();
+    return train(Shard.WHOLE, session -> session);
+  }
+
+  /** Starts the engine of a process that shares each batch with others. */
+  void startForCluster() {
+    checkUsage();
+    what.requireNoTowers();
+    engine.start();
+  }
+
+  /**
+   * Trains, prints, keeps; all that the command does.
+   *
+   * @param shard which share of each batch
+   * @param beginning given the session that goes on from the newest checkpoint
+   * @return the exit code
+   */
+  int train(Shard shard, Beginning beginning) throws IOException {
     Checkpoints checkpoints = run.checkpoints();
     Pictures pictures = Interruption.during(data::open);
     spec.commandLine().getErr().println("Training on " + pictures);
-    try (Training training = what.training(pictures);
+    try (Training training = what.training(pictures, shard);
         Claim claim = checkpoints.claim()) {
       if (!run.isAgreed(checkpoints)) {
         return 1;
@@ -82,10 +108,32 @@ final class TrainCommand implements Callable<Integer> {
           Interruption.during(
               () -> {
                 run.prepare(checkpoints);
-                return train(training, checkpoints.heldBy(claim));
+                return train(training, checkpoints.heldBy(claim), beginning);
               });
       return isKept ? 0 : 1;
     }
+  }
+
+  /**
+   * Makes the same steps beside a process that does {@link #train}; prints and keeps nothing.
+   *
+   * @param beginning given a session at step 0, returns it at the other one's step
+   * @return the exit code
+   */
+  int follow(Shard shard, Beginning beginning) throws IOException {
+    Pictures pictures = data.open();
+    try (Training training = what.training(pictures, shard)) {
+      Session session = beginning.of(training.session());
+      if (session.globalStep() < what.steps()) {
+        session.with(Hook.stopOnNaN()).run(what.steps() - session.globalStep());
+      }
+      return 0;
+    }
+  }
+
+  /** Returns by name what all processes that train together must be told alike. */
+  Map<String, String> settings() {
+    return what.settings();
   }
 
   /** Returns the pictures of a step. */
@@ -109,11 +157,12 @@ final class TrainCommand implements Callable<Integer> {
   }
 
   /** Returns whether the last step is kept. */
-  private boolean train(Training training, Checkpoints checkpoints) throws IOException {
+  private boolean train(Training training, Checkpoints checkpoints, Beginning beginning)
+      throws IOException {
     PrintWriter err = spec.commandLine().getErr();
     Consumer<IOException> unsaved =
         failure -> err.println("cellwise: not saved, training goes on: " + Main.message(failure));
-    Session session = resumed(training, checkpoints, unsaved);
+    Session session = beginning.of(resumed(training, checkpoints, unsaved));
     if (session.globalStep() > 0) {
       err.println(session);
     }
@@ -134,9 +183,18 @@ final class TrainCommand implements Callable<Integer> {
             training.pictures().train(),
             what.settings(training.pictures()))) {
       makeSteps(training, session, log);
+    } catch (StepNotMadeException e) {
+      tellWhatIsKept(checkpoints, session.globalStep());
+      throw e;
     }
+    return tellWhatIsKept(checkpoints, session.globalStep());
+  }
+
+  /** Returns whether the last step is. */
+  private boolean tellWhatIsKept(Checkpoints checkpoints, long step) throws IOException {
+    PrintWriter err = spec.commandLine().getErr();
     Optional<Checkpoint> newest = checkpoints.folder().newest();
-    if (newest.isEmpty() || newest.get().step() != session.globalStep()) {
+    if (newest.isEmpty() || newest.get().step() != step) {
       err.printf("cellwise: the last steps are not kept in %s%n", run.folder());
       return false;
     }

@@ -4,11 +4,13 @@ import ai.djl.mxnet.engine.MxNDArray;
 import ai.djl.mxnet.jna.JnaUtils;
 import ai.djl.mxnet.jna.LibUtils;
 import ai.djl.ndarray.NDArray;
+import com.sun.jna.Callback;
 import com.sun.jna.Library;
 import com.sun.jna.Native;
 import com.sun.jna.Pointer;
 import com.sun.jna.ptr.PointerByReference;
 import java.nio.FloatBuffer;
+import java.nio.IntBuffer;
 import java.util.Map;
 
 /** The calls of MXNet's C interface that DJL leaves out. */
@@ -29,6 +31,21 @@ interface MxnetCalls extends Library {
 
   int MXCustomFunctionRecord(
       int inputs, Pointer[] input, int outputs, Pointer[] output, Pointer callbacks);
+
+  int MXInitPSEnv(int settings, String[] names, String[] values);
+
+  int MXKVStoreRunServer(Pointer store, Controller commands, Pointer of);
+
+  int MXKVStoreSendCommmandToServers(Pointer store, int head, String body);
+
+  int MXKVStoreGetRank(Pointer store, IntBuffer rank);
+
+  int MXKVStoreGetNumDeadNode(Pointer store, int node, IntBuffer dead, int seconds);
+
+  /** What MXNet calls when a worker sends the servers a command. */
+  interface Controller extends Callback {
+    void apply(int head, String body, Pointer of);
+  }
 
   /** Returns MXNet's own name of an array. */
   static Pointer handle(NDArray array) {

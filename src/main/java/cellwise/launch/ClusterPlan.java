@@ -65,7 +65,7 @@ public record ClusterPlan(
   List<String> arguments(Node node) {
     List<String> words =
         new ArrayList<>(
-            List.of("cluster", "node", "--role", node.role().word(), "--timeout", "" + timeout));
+            List.of("cluster-node", "--role", node.role().word(), "--timeout", "" + timeout));
     words.addAll(options);
     return words;
   }

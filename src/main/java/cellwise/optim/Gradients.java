@@ -9,10 +9,12 @@ import cellwise.engine.BackwardPass;
 import cellwise.loss.Losses;
 import cellwise.loss.TotalLoss;
 import cellwise.model.Network;
+import java.nio.FloatBuffer;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * The gradients of a batch: computed, averaged, looked at, applied; TensorFlow's {@code
@@ -118,6 +120,55 @@ public final class Gradients implements AutoCloseable {
       mean.close();
       throw e;
     }
+  }
+
+  /** Returns how many numbers {@link #copyTo} writes. */
+  public int size() {
+    requireOpen();
+    return Stream.of(gradients, terms)
+        .flatMap(arrays -> arrays.values().stream())
+        .mapToInt(array -> Math.toIntExact(array.size()))
+        .sum();
+  }
+
+  /**
+   * Writes the gradients, and after them the terms of their loss, for another process. Waits until
+   * they are computed.
+   *
+   * @param numbers has room for {@link #size} from its position on, which goes behind them
+   */
+  public void copyTo(FloatBuffer numbers) {
+    requireOpen();
+    Stream.of(gradients, terms)
+        .flatMap(arrays -> arrays.values().stream())
+        .forEach(array -> numbers.put(array.toFloatArray()));
+  }
+
+  /**
+   * Returns the mean as {@link #average} does, of gradients of several processes, which were added
+   * up number by number.
+   *
+   * @param sums of what each has written by {@link #copyTo}, these among them; the position goes
+   *     behind them
+   * @param count how many were added, positive
+   */
+  public Gradients mean(FloatBuffer sums, int count) {
+    requireOpen();
+    Gradients mean = new Gradients(net);
+    try {
+      gradients.forEach((name, own) -> mean.gradients.put(name, mean.next(sums, own, count)));
+      terms.forEach((name, own) -> mean.terms.put(name, mean.next(sums, own, count)));
+      return mean;
+    } catch (RuntimeException | Error e) {
+      mean.close();
+      throw e;
+    }
+  }
+
+  private NDArray next(FloatBuffer sums, NDArray like, int count) {
+    float[] values = new float[Math.toIntExact(like.size())];
+    sums.get(values);
+    return manager.create(values, like.getShape()).divi(count);
   }
 
   /** Returns the loss before these gradients are applied. Waits until it is computed. */

@@ -4,6 +4,7 @@ import ai.djl.Device;
 import ai.djl.training.loss.SoftmaxCrossEntropyLoss;
 import cellwise.data.Distortion;
 import cellwise.data.Pictures;
+import cellwise.data.Shard;
 import cellwise.engine.Devices;
 import cellwise.loss.L2Penalty;
 import cellwise.loss.SmoothedCrossEntropy;
@@ -150,7 +151,19 @@ public record Recipe(
    * @throws IllegalArgumentException if it is a GPU that there is not
    */
   public Training training(Pictures pictures, int batchSize, long steps, long seed, Device device) {
-    return new Training(this, pictures, batchSize, steps, seed, Devices.require(device));
+    return new Training(
+        this, pictures, batchSize, steps, seed, Shard.WHOLE, Devices.require(device));
+  }
+
+  /**
+   * Puts such a training together for one of several processes that share each batch.
+   *
+   * @param batchSize pictures a step, of all shards together
+   * @param shard this process's share of them
+   * @throws IllegalArgumentException if the batches cannot be shared equally
+   */
+  public Training training(Pictures pictures, int batchSize, long steps, long seed, Shard shard) {
+    return new Training(this, pictures, batchSize, steps, seed, shard, Devices.usual());
   }
 
   @Override

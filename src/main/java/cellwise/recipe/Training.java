@@ -6,6 +6,7 @@ import cellwise.checkpoint.Checkpoints;
 import cellwise.data.Batch;
 import cellwise.data.Batches;
 import cellwise.data.Pictures;
+import cellwise.data.Shard;
 import cellwise.data.Split;
 import cellwise.eval.Evaluation;
 import cellwise.model.Network;
@@ -26,11 +27,18 @@ public final class Training implements AutoCloseable {
   private final String recipe;
   private Session session;
 
-  Training(Recipe recipe, Pictures pictures, int batchSize, long steps, long seed, Device device) {
+  Training(
+      Recipe recipe,
+      Pictures pictures,
+      int batchSize,
+      long steps,
+      long seed,
+      Shard shard,
+      Device device) {
     Split train = pictures.train();
     this.pictures = pictures;
     this.recipe = recipe.name();
-    batches = train.stream(batchSize, recipe.distortion(), seed).on(device);
+    batches = train.stream(batchSize, recipe.distortion(), seed, shard).on(device);
     net = recipe.networkFor(pictures, seed, device);
     try {
       averages = MovingAverages.of(net, recipe.averagesDecay());

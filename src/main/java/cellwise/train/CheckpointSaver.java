@@ -44,7 +44,8 @@ final class CheckpointSaver {
   }
 
   /**
-   * Holds the folder while steps are made, and saves the last of them unless they fail.
+   * Holds the folder while steps are made, and saves the last of them; not if they fail, unless by
+   * one that was not made and has changed nothing.
    *
    * @param step how many were made until now
    * @param steps makes them, and tells of each how many were made
@@ -54,10 +55,7 @@ final class CheckpointSaver {
     claim = claim(step);
     try {
       lastStep = step;
-      steps.accept(this::afterStep);
-      if (savedStep != lastStep) {
-        save(lastStep);
-      }
+      makeAndSave(steps);
     } finally {
       try {
         if (claim != null) {
@@ -66,6 +64,22 @@ final class CheckpointSaver {
       } catch (IOException e) {
         onFailure.accept(e);
       }
+    }
+  }
+
+  private void makeAndSave(Consumer<LongConsumer> steps) {
+    try {
+      steps.accept(this::afterStep);
+      saveLast();
+    } catch (StepNotMadeException e) {
+      saveLast();
+      throw savedStep == lastStep ? e.keptIn(checkpoints.folder().path(), lastStep) : e;
+    }
+  }
+
+  private void saveLast() {
+    if (savedStep != lastStep) {
+      save(lastStep);
     }
   }
 

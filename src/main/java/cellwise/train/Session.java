@@ -132,12 +132,26 @@ public final class Session {
    */
   public Session keptIn(Checkpoints checkpoints, Consumer<IOException> onFailure)
       throws IOException {
-    state.keepIn(
-        checkpoints,
-        new TrainingState(
-            of.net(), of.loss(), averages, state.meanLosses, of.batches(), of.optimizer()),
-        onFailure);
+    state.keepIn(checkpoints, training(), onFailure);
     return this;
+  }
+
+  /** Returns all that decides how this training goes on, but for the number of its next step. */
+  public TrainingState training() {
+    return new TrainingState(
+        of.net(), of.loss(), averages, state.meanLosses, of.batches(), of.optimizer());
+  }
+
+  /**
+   * Goes on from the state of another process's session, as from a checkpoint.
+   *
+   * @param checkpoint what {@link TrainingState#checkpoint} gave there
+   * @throws IOException if it is broken, or of another network; nothing is changed then
+   * @throws IllegalArgumentException if it was trained on other batches
+   * @throws IllegalStateException if a step was made already, or the session is running or kept
+   */
+  public void goOnFrom(byte[] checkpoint) throws IOException {
+    state.goOnFrom(checkpoint, training());
   }
 
   /** Returns how many steps were made so far, which is the number of the next one. */

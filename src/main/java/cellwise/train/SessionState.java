@@ -32,15 +32,25 @@ final class SessionState {
   synchronized void keepIn(
       Checkpoints checkpoints, TrainingState state, Consumer<IOException> onFailure)
       throws IOException {
-    requireIdle();
-    if (saver != null || globalStep > 0) {
-      throw new IllegalStateException(
-          "the session is at step %d%s: say keptIn once, before its first run"
-              .formatted(globalStep, saver == null ? "" : " and kept already"));
-    }
+    requireNew("keptIn");
     CheckpointSaver resumed = new CheckpointSaver(checkpoints, state, onFailure);
     globalStep = resumed.resumption().step();
     saver = resumed;
+  }
+
+  /** Goes on from the bytes of a checkpoint. */
+  synchronized void goOnFrom(byte[] checkpoint, TrainingState state) throws IOException {
+    requireNew("goOnFrom");
+    globalStep = state.goOnFrom(checkpoint);
+  }
+
+  private void requireNew(String method) {
+    requireIdle();
+    if (saver != null || globalStep > 0) {
+      throw new IllegalStateException(
+          "the session is at step %d%s: say %s once, before its first run"
+              .formatted(globalStep, saver == null ? "" : " and kept already", method));
+    }
   }
 
   private void requireIdle() {

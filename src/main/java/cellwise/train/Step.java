@@ -30,6 +30,7 @@ public interface Step {
    * @param step its number, counted from 0
    * @param beforeUpdate to be called once, with a batch of the step and the gradients that will be
    *     applied, while the variables are still those that the loss was computed with
+   * @throws StepNotMadeException if it cannot be made and has changed nothing
    */
   Made make(Ingredients of, long step, BiConsumer<Batch, Gradients> beforeUpdate);
 

@@ -47,8 +47,7 @@ class ClusterPlanTest {
                 "CELLWISE_RANK", "1",
                 "CELLWISE_WORKERS", "3"));
     assertThat(plan.arguments(worker))
-        .containsExactly(
-            "cluster", "node", "--role", "worker", "--timeout", "10", "--run", "runs/x");
+        .containsExactly("cluster-node", "--role", "worker", "--timeout", "10", "--run", "runs/x");
   }
 
   @Test
