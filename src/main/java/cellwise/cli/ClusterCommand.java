@@ -2,6 +2,7 @@ package cellwise.cli;
 
 import cellwise.checkpoint.Checkpoints;
 import cellwise.engine.ComputeThreads;
+import cellwise.engine.ParameterStore;
 import cellwise.launch.ClusterEnd;
 import cellwise.launch.ClusterPlan;
 import cellwise.launch.Launch;
@@ -37,12 +38,12 @@ final class ClusterCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
-    train.checkUsage();
-    EngineOptions.requireThreads(spec);
+    train.chooseForCluster();
     ClusterPlan plan = where.plan(train.batch(), options());
     if (!isAgreed(plan)) {
       return 1;
     }
+    requireEngine();
     Launch launch =
         Launch.of(plan, ComputeThreads.count(), where.rsh(), System.getenv(), printed());
     EndSignals signals = EndSignals.handledBy(launch::stop);
@@ -55,6 +56,14 @@ final class ClusterCommand implements Callable<Integer> {
         yield 1;
       }
     };
+  }
+
+  private void requireEngine() {
+    try {
+      ParameterStore.requireEngine();
+    } catch (IllegalStateException e) {
+      throw new ParameterException(spec.commandLine(), e.getMessage(), e);
+    }
   }
 
   /** Nobody can answer a node, so that it is asked here, where the run is. */

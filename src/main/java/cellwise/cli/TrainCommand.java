@@ -83,9 +83,15 @@ final class TrainCommand implements Callable<Integer> {
 
   /** Starts the engine of a process that shares each batch with others. */
   void startForCluster() {
+    chooseForCluster();
+    engine.start();
+  }
+
+  /** Checks what such processes are told, and chooses their engine; starts none. */
+  void chooseForCluster() {
     checkUsage();
     what.requireNoTowers();
-    engine.start();
+    engine.choose();
   }
 
   /**

@@ -105,13 +105,24 @@ public interface ParameterStore {
    * @throws IllegalArgumentException if it would have to listen at an address of another machine
    */
   static ParameterStore of(Role role, Meeting meeting) {
-    if (!StartedEngine.isMxnet(StartedEngine.get())) {
-      throw new IllegalStateException(
-          "%s has no parameter server, MXNet has: choose it by CELLWISE_ENGINE=MXNet"
-              .formatted(StartedEngine.get().getEngineName()));
-    }
+    requireEngine();
+    StartedEngine.get();
     meeting.requireHere(role);
     return MxnetKvStore.of(role, meeting);
+  }
+
+  /**
+   * Sees that the engine has such a store, without starting it.
+   *
+   * @throws IllegalStateException if it has none
+   */
+  static void requireEngine() {
+    EngineBuild build = StartedEngine.build();
+    if (build != EngineBuild.MXNET) {
+      throw new IllegalStateException(
+          "%s has no parameter server, MXNet has: choose it by CELLWISE_ENGINE=MXNet"
+              .formatted(build.engineName));
+    }
   }
 
   /** The scheduler's number. */

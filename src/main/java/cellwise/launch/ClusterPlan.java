@@ -14,7 +14,7 @@ import java.util.Map;
  * @param hosts they are dealt out to these in turn; the scheduler, server 0 and worker 0 run on the
  *     first
  * @param port on which the scheduler listens at the address of the first host, 1 to 65,535
- * @param timeout after so many seconds of silence a node is lost, positive
+ * @param timeout after so many seconds of silence a node is lost, at least 2
  * @param options of {@code cellwise train}
  */
 public record ClusterPlan(
@@ -28,10 +28,13 @@ public record ClusterPlan(
    * @throws IllegalArgumentException if one is outside of its range, or there is no host
    */
   public ClusterPlan {
-    if (workers < 1 || servers < 1 || timeout < 1) {
+    if (workers < 1 || servers < 1) {
       throw new IllegalArgumentException(
-          "workers is %d, servers %d, timeout %d, all must be positive"
-              .formatted(workers, servers, timeout));
+          "workers is %d, servers %d, both must be positive".formatted(workers, servers));
+    }
+    if (timeout < 2) {
+      throw new IllegalArgumentException(
+          "timeout is %d s, must be 2 or more: each node speaks once a second".formatted(timeout));
     }
     if (port < 1 || port > 65_535) {
       throw new IllegalArgumentException("port is " + port + ", must be from 1 to 65535");

@@ -16,7 +16,7 @@ import java.util.List;
  *
  * @param workers how many share each batch, positive
  * @param servers how many share the sums, positive
- * @param timeout after so many seconds of silence a node is lost, positive
+ * @param timeout after so many seconds of silence a node is lost, at least 2
  */
 public record LocalCluster(int workers, int servers, int timeout) {
   private static final int USUAL_TIMEOUT = 10;
@@ -26,20 +26,13 @@ public record LocalCluster(int workers, int servers, int timeout) {
     return new LocalCluster(workers, servers, USUAL_TIMEOUT);
   }
 
-  /** Checks the numbers. */
-  public LocalCluster {
-    if (workers < 1 || servers < 1 || timeout < 1) {
-      throw new IllegalArgumentException(
-          "workers is %d, servers %d, timeout %d, all must be positive"
-              .formatted(workers, servers, timeout));
-    }
-  }
-
   /**
    * Starts to train. The nodes end with this process, whatever ends it.
    *
    * @param options as behind {@code cellwise train}: {@code --batch} is the pictures of all workers
    *     together, and the same {@code --run} goes on from its newest checkpoint
+   * @throws IllegalArgumentException if there are no workers or servers, or the timeout is too
+   *     short
    * @throws IOException if nodes cannot be started
    * @throws IllegalStateException if the command line, which the nodes run, is not beside the
    *     library

@@ -1,7 +1,9 @@
 package cellwise.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import cellwise.engine.StartedEngine;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
@@ -29,14 +31,15 @@ class ClusterCommandTest {
 
   @ParameterizedTest
   @CsvSource({
-    "'--workers 0', 'workers is 0, servers 1, timeout 10, all must be positive'",
-    "'--workers 2 --servers 0', 'workers is 2, servers 0, timeout 10, all must be positive'",
-    "'--workers 2 --timeout 0', 'workers is 2, servers 1, timeout 0, all must be positive'",
+    "'--workers 0', 'workers is 0, servers 1, both must be positive'",
+    "'--workers 2 --servers 0', 'workers is 2, servers 0, both must be positive'",
+    "'--workers 2 --timeout 1', 'timeout is 1 s, must be 2 or more'",
     "'--workers 2 --port 0', 'port is 0, must be from 1 to 65535'",
     "'--workers 3', '--batch is 128, must be a multiple of --workers, which is 3'",
     "'--workers 2 --batch 0', '--batch 0, --fillers 1, all must be positive'",
     "'--workers 2 --eval-every -1', '--eval-every is -1'",
     "'--workers 2 --checkpoint-steps 0', '--checkpoint-steps: '",
+    "'--workers 2 --towers 2', '--towers'",
     "'--workers 2 --stps 3', 'Unknown options: ''--stps'', ''3'''",
   })
   void refusesWrongUsage(String options, String message) {
@@ -67,5 +70,14 @@ class ClusterCommandTest {
     assertThat(cluster("--workers", "2", "--run", "x", "--hosts", hosts.toString(), "--fresh"))
         .isEqualTo(2);
     assertThat(err.toString()).contains("give --yes too");
+  }
+
+  /** On an engine that has one, clusters are tried elsewhere. */
+  @Test
+  void refusesAnEngineWithoutAParameterServer() {
+    String engine = StartedEngine.get().getEngineName();
+    assumeTrue(!engine.equals("MXNet"));
+    assertThat(cluster("--workers", "2", "--run", "x")).isEqualTo(2);
+    assertThat(err.toString()).contains(engine + " has no parameter server, MXNet has: choose it");
   }
 }

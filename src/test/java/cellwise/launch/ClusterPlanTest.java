@@ -53,7 +53,7 @@ class ClusterPlanTest {
   @Test
   void refusesNumbersOutsideOfTheirRange() {
     assertThatThrownBy(() -> new ClusterPlan(0, 1, List.of(A), 9092, 10, List.of()))
-        .hasMessage("workers is 0, servers 1, timeout 10, all must be positive");
+        .hasMessage("workers is 0, servers 1, both must be positive");
     assertThatThrownBy(() -> new ClusterPlan(1, 1, List.of(A), 70000, 10, List.of()))
         .hasMessage("port is 70000, must be from 1 to 65535");
     assertThatThrownBy(() -> new ClusterPlan(1, 1, List.of(), 9092, 10, List.of()))

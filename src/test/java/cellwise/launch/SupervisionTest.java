@@ -38,10 +38,10 @@ class SupervisionTest {
   @TempDir Path folder;
   private final List<String> out = Collections.synchronizedList(new ArrayList<>());
   private final List<String> err = Collections.synchronizedList(new ArrayList<>());
-  private ClusterPlan plan = plan(1);
+  private final ClusterPlan plan = plan();
 
-  private static ClusterPlan plan(int timeout) {
-    return new ClusterPlan(2, 1, List.of(Host.HERE, HOST_B), 9092, timeout, List.of());
+  private static ClusterPlan plan() {
+    return new ClusterPlan(2, 1, List.of(Host.HERE, HOST_B), 9092, 2, List.of());
   }
 
   /** Starts a script in the place of each node, another for one of them. */
@@ -149,8 +149,8 @@ class SupervisionTest {
     String dying = "echo \"@node $ID\"; sleep 0.5; kill -9 $$";
     long started = System.nanoTime();
     assertThat(supervise(deaf, Map.of("worker 1", dying)).run().kind()).isEqualTo(Kind.LOST);
-    // a second of timeout, half a second each to keep, to end
-    assertThat((System.nanoTime() - started) / 1e9).isBetween(2.0, 8.0);
+    // two seconds of timeout, half a second each to keep, to end
+    assertThat((System.nanoTime() - started) / 1e9).isBetween(3.0, 9.0);
     for (String role : List.of("scheduler", "server", "worker")) {
       assertThat(isAlive(folder.resolve(role))).as(role).isFalse();
     }
