@@ -46,6 +46,7 @@ choose_engine() {
     export CELLWISE_ENGINE=$name
   fi
   for argument in "$@"; do
+    [[ $argument != -- ]] || break
     [[ $before != --engine ]] || argument=--engine=$argument
     if [[ $argument == --engine=* ]]; then
       name=$(print_engine "${argument#*=}") || refuse "--engine is ${argument#*=}, must be MXNet or PyTorch"

@@ -190,6 +190,8 @@ class ScriptsTest(unittest.TestCase):
         for option in ["--engine pytorch", "--engine=pytorch"]:
             code = f'choose_engine train {option} --steps 1; echo "$CELLWISE_ENGINE"'
             self.assertEqual(self.source(code, CELLWISE_ENGINE="MXNet"), (0, "PyTorch\n"))
+        code = 'choose_engine predict -- --engine=cat.jpg; echo "$CELLWISE_ENGINE"'
+        self.assertEqual(self.source(code, CELLWISE_ENGINE="MXNet"), (0, "MXNet\n"))
 
     def test_an_engine_without_a_build_is_refused(self):
         for system, processor, engine, why in [
