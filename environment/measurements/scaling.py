@@ -60,6 +60,8 @@ def main():
         [[of, str(n), f"{size:,}", f"{ms:.2f}"] for (of, n, size), ms in transfer.items()],
     )
     fixed, picture = line_through([(b, ms) for (t, b), ms in compute.items() if t == threads])
+    if fixed < 0:
+        sys.exit(f"a step of no pictures would take {fixed:.1f} ms: the times scatter, measure on a quiet machine")
     here = [(2 * size, ms) for (of, n, size), ms in transfer.items() if of == "here" and n == 1]
     latency = min(ms for _, ms in here)
     software = 1e3 * max(here)[0] / (max(here)[1] - latency)
