@@ -86,3 +86,16 @@ fetch_engine() {
     mv "$aside"/pytorch-{jni,native}-*.jar "$target/lib/" && mv "$aside"/pytorch-engine-*.jar "$target/lib/" &&
     rm -rf "$aside"
 }
+
+cuda=$target/cuda
+
+# Of NVIDIA's driver, which cannot be fetched: it is for the kernel of this system.
+has_driver() { has_library libcuda.so.1; }
+
+# What environment/cuda has fetched is taken where the driver is; without that it cannot be loaded.
+use_cuda() {
+  [[ -f $cuda/libmxnet.so && -z ${MXNET_LIBRARY_PATH:-} && ${CELLWISE_ENGINE:-MXNet} == MXNet ]] || return 0
+  if has_driver; then
+    export MXNET_LIBRARY_PATH=$cuda LD_LIBRARY_PATH=$cuda${LD_LIBRARY_PATH:+:$LD_LIBRARY_PATH}
+  fi
+}

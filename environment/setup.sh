@@ -57,4 +57,5 @@ use_utf8
 use_threads
 keep_memory
 make_absolute JAVA_HOME DJL_CACHE_DIR CELLWISE_CIFAR10 CELLWISE_CIFAR100 CELLWISE_MNIST
+use_cuda
 use_engine_cache

@@ -32,6 +32,7 @@ import picocli.CommandLine.TypeConversionException;
       ClusterNodeCommand.class,
       EvalCommand.class,
       PredictCommand.class,
+      DevicesCommand.class,
       RunsCommand.class,
       KernelCommand.class,
       AutoComplete.GenerateCompletion.class

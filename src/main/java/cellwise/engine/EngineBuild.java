@@ -50,8 +50,15 @@ enum EngineBuild {
     return Arrays.stream(values()).map(build -> build.engineName).toList();
   }
 
+  /** With its machine code for this system, which DJL would otherwise download from its makers. */
   boolean isOnTheClassPath() {
-    return Engine.hasEngine(engineName);
+    boolean isElsewhere = !Environment.value(name() + "_LIBRARY_PATH").isEmpty();
+    return Engine.hasEngine(engineName)
+        && (isElsewhere || !Platform.detectPlatform(lowerName()).isPlaceholder());
+  }
+
+  private String lowerName() {
+    return engineName.toLowerCase(Locale.ROOT);
   }
 
   /** Whether a jar is one of its own, by the file's name. */
@@ -77,8 +84,7 @@ enum EngineBuild {
 
   private String coordinates() {
     return coordinates.formatted(
-        Engine.getDjlVersion(),
-        Platform.fromSystem(engineName.toLowerCase(Locale.ROOT)).getClassifier());
+        Engine.getDjlVersion(), Platform.fromSystem(lowerName()).getClassifier());
   }
 
   /** Returns the engines that there are for this processor, and what to add for each. */

@@ -21,6 +21,8 @@ public final class StartedEngine {
   /** By which DJL's own look-ups go, so that they find no other one than this library's. */
   private static final String OF_DJL = "ai.djl.default_engine";
 
+  private static final String DRIVER = "libcuda.so";
+
   private static Engine started;
   private static EngineBuild chosen;
 
@@ -151,8 +153,12 @@ public final class StartedEngine {
 
   /** JNA says which library and why on two lines, and then the whole class path. */
   private static String reason(Throwable failure) {
-    return failure.getCause() == null
-        ? failure.toString().lines().limit(2).collect(Collectors.joining(" "))
-        : reason(failure.getCause());
+    if (failure.getCause() != null) {
+      return reason(failure.getCause());
+    }
+    String reason = failure.toString().lines().limit(2).collect(Collectors.joining(" "));
+    return reason.contains(DRIVER)
+        ? reason + ": that is NVIDIA's driver, without which only a build for the CPU can be loaded"
+        : reason;
   }
 }
