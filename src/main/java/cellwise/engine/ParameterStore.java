@@ -45,7 +45,7 @@ public interface ParameterStore {
     /** Refuses what can be no meeting. */
     public Meeting {
       requireAddress("scheduler", scheduler.getHostString(), scheduler.getAddress());
-      requireAddress("own address", own.getHostName(), own);
+      requireAddress("own address", own.getHostAddress(), own);
       if (scheduler.getPort() < 1 || servers < 1 || workers < 1) {
         throw new IllegalArgumentException(
             "port is %d, servers are %d, workers are %d, all must be positive"

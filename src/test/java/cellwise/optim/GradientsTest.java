@@ -14,6 +14,7 @@ import cellwise.loss.TotalLoss;
 import cellwise.model.CifarNet;
 import cellwise.model.Network;
 import cellwise.model.VggNet;
+import java.nio.FloatBuffer;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -208,5 +209,36 @@ class GradientsTest {
   /** The largest difference, as a share of the largest number. */
   private static double difference(NDArray of, NDArray expected) {
     return of.sub(expected).abs().max().getFloat() / expected.abs().max().getFloat();
+  }
+
+  /** As {@link #average}, of numbers that went from process to process. */
+  @Test
+  void areTheMeanOfSumsThatCameBack() {
+    try (Tutorial tutorial = new Tutorial(8, 1);
+        Batch batch = tutorial.train.next();
+        Batch other = tutorial.train.next();
+        Gradients one = Gradients.compute(tutorial.net, tutorial.loss, batch);
+        Gradients two = Gradients.compute(tutorial.net, tutorial.loss, other);
+        Gradients average = Gradients.average(List.of(one, two))) {
+      FloatBuffer first = FloatBuffer.allocate(one.size());
+      FloatBuffer second = FloatBuffer.allocate(one.size());
+      one.copyTo(first);
+      two.copyTo(second);
+      assertThat(first.hasRemaining()).isFalse();
+      for (int i = 0; i < first.capacity(); i++) {
+        first.put(i, first.get(i) + second.get(i));
+      }
+      try (Gradients mean = one.mean(first.rewind(), 2)) {
+        assertThat(first.hasRemaining()).isFalse();
+        assertThat(mean.losses()).isEqualTo(average.losses());
+        average
+            .values()
+            .forEach(
+                (name, gradient) ->
+                    assertThat(mean.values().get(name).toFloatArray())
+                        .as(name)
+                        .isEqualTo(gradient.toFloatArray()));
+      }
+    }
   }
 }
