@@ -201,6 +201,37 @@ class ScriptsTest(unittest.TestCase):
             code, said = self.source(":", CELLWISE_ENGINE=engine, **self.on(system, processor))
             self.assertEqual((code, said.startswith("cellwise: " + why)), (2, True), said)
 
+    def test_the_build_for_gpus_is_taken_where_the_driver_is(self):
+        clone = self.clone("clone")
+        (clone / "target" / "cuda").mkdir(parents=True)
+        library = clone / "target" / "cuda" / "libmxnet.so"
+        code = 'echo "${MXNET_LIBRARY_PATH:-none}" "${LD_LIBRARY_PATH:-none}"'
+        variables = self.on("Linux", "x86_64")
+        for driver, is_there, engine, is_taken in [
+            ("libcuda.so.1", True, None, True),
+            ("libcuda.so.1", True, "MXNet", True),
+            ("libcuda.so.1", True, "PyTorch", False),
+            ("libcuda.so.1", False, None, False),
+            ("libcudart.so.11.0", True, None, False),
+        ]:
+            self.fake("ldconfig", f"echo '\t{driver} (libc6,x86-64) => /lib/{driver}'")
+            library.unlink(missing_ok=True)
+            if is_there:
+                library.touch()
+            with self.subTest(f"{driver}, {is_there}, {engine}"):
+                said = self.source(code, clone, CELLWISE_ENGINE=engine, **variables)
+                folder = clone.resolve() / "target" / "cuda"
+                self.assertEqual(said, (0, f"{folder} {folder}\n" if is_taken else "none none\n"))
+        library.touch()
+        self.fake("ldconfig", "echo '\tlibcuda.so.1 (libc6,x86-64) => /lib/libcuda.so.1'")
+        told = self.source(code, clone, MXNET_LIBRARY_PATH="/mine", **variables)
+        self.assertEqual(told, (0, "/mine none\n"))
+
+    def test_the_build_for_gpus_is_refused_where_there_is_none(self):
+        clone = self.clone("clone")
+        code, said = self.run_in(clone, "environment/cuda", **self.on("Linux", "aarch64"))
+        self.assertEqual((code, said), (2, "cellwise: MXNet's build for GPUs is for Linux on x86_64, this is Linux on aarch64\n"))
+
     def built(self):
         """A clone whose jars are there, and its folder of libraries."""
         clone = self.clone("clone")

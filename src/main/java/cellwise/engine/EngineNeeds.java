@@ -18,6 +18,11 @@ public final class EngineNeeds {
           "MALLOC_TRIM_THRESHOLD_",
           "MXNET_CPU_TEMP_COPY");
 
+  /** A build of MXNet's that is no jar, such as the one for GPUs, and where its needs are. */
+  private static final String LIBRARY = "MXNET_LIBRARY_PATH";
+
+  private static final String BESIDE_IT = "LD_LIBRARY_PATH";
+
   private EngineNeeds() {}
 
   /** Returns the environment variables for engines that are set in this process, by their names. */
@@ -27,6 +32,10 @@ public final class EngineNeeds {
       if (Environment.told(name) != null) {
         settings.put(name, Environment.told(name));
       }
+    }
+    if (Environment.told(LIBRARY) != null) {
+      settings.put(LIBRARY, Environment.told(LIBRARY));
+      settings.put(BESIDE_IT, Environment.value(BESIDE_IT));
     }
     return settings;
   }

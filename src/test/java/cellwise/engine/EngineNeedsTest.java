@@ -40,6 +40,16 @@ class EngineNeedsTest {
   }
 
   @Test
+  void areWhereABuildForGpusIs() throws Exception {
+    String here = StartedEngine.get().getEngineName();
+    Map<String, String> cuda =
+        Map.of("CELLWISE_ENGINE", here, "MXNET_LIBRARY_PATH", "/c", "LD_LIBRARY_PATH", "/c:/d");
+
+    assertThat(output(process(OtherJava.classPathWithout(), cuda).start()))
+        .contains("LD_LIBRARY_PATH=/c:/d, MXNET_LIBRARY_PATH=/c, OMP_NUM_THREADS=2}");
+  }
+
+  @Test
   void areAskedOfAnEngineThatIsThere() throws Exception {
     String without = OtherJava.classPathWithout("pytorch");
     Process java =
