@@ -30,9 +30,9 @@ import org.junit.jupiter.api.Test;
  * the last bit of a variable, which depends on the order of a sum, decides on which side it is; one
  * such place among 128 pictures moves the gradient by a thousandth, and after 20 steps two
  * trainings have little in common but their losses. So it is on one device too, when the pictures
- * of a batch come in another order, which is shown here. Therefore the tutorial's network makes
- * each step from the variables of one device, and a network without bends makes its 20 steps on its
- * own.
+ * of a batch come in another order, as {@link ReorderedBatchTest} shows. Therefore the tutorial's
+ * network makes each step from the variables of one device, and a network without bends makes its
+ * 20 steps on its own.
  */
 class EqualTowersTest {
   private static final double TOLERANCE = 1e-5;
