@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.Writer;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -55,6 +56,7 @@ final class ClusterNodeCommand implements Callable<Integer> {
   private PrintWriter err;
   private Launcher launcher;
   private Node node;
+  private Workers workers;
 
   @Override
   public Integer call() throws IOException {
@@ -117,15 +119,31 @@ final class ClusterNodeCommand implements Callable<Integer> {
   private int train() throws IOException {
     Shard shard = node.shard();
     if (shard.rank() == 0) {
-      return train.train(shard, this::together);
+      int code = train.train(shard, this::together);
+      if (code == 0) {
+        tellBytes();
+      }
+      return code;
     }
     spec.commandLine().setErr(new PrintWriter(Writer.nullWriter()));
     return train.follow(shard, this::together);
   }
 
+  /** Tells nothing if no step was made. */
+  private void tellBytes() {
+    long bytes = workers.bytesPerStep();
+    if (bytes > 0) {
+      err.printf(
+          Locale.ROOT,
+          "Each step of each worker: %,d bytes to the servers, and as many back%n",
+          bytes / 2);
+    }
+  }
+
   private Session together(Session session) throws IOException {
     Map<String, String> settings = new LinkedHashMap<>(train.settings());
     settings.put("program", CodeChecksum.of(Main.class));
-    return Workers.of(node).together(session, settings);
+    workers = Workers.of(node);
+    return workers.together(session, settings);
   }
 }

@@ -1,8 +1,10 @@
 package cellwise.launch;
 
 import cellwise.engine.ComputeThreads;
+import cellwise.engine.ParameterStore;
 import java.io.IOException;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * A cluster whose nodes are processes of this machine, to try out what several machines do. They
@@ -34,10 +36,13 @@ public record LocalCluster(int workers, int servers, int timeout) {
    * @throws IllegalArgumentException if there are no workers or servers, or the timeout is too
    *     short
    * @throws IOException if nodes cannot be started
-   * @throws IllegalStateException if the command line, which the nodes run, is not beside the
-   *     library
+   * @throws IllegalStateException if the engine has no parameter server, unless the options choose
+   *     another one, or if the command line, which the nodes run, is not beside the library
    */
   public RunningCluster train(String... options) throws IOException {
+    if (Stream.of(options).noneMatch(option -> option.matches("--engine(=.*)?"))) {
+      ParameterStore.requireEngine();
+    }
     int port = Ports.free();
     ClusterPlan plan =
         new ClusterPlan(workers, servers, List.of(Host.HERE), port, timeout, List.of(options));
