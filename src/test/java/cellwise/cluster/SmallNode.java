@@ -1,6 +1,7 @@
 package cellwise.cluster;
 
 import ai.djl.ndarray.NDArray;
+import cellwise.LiveArrays;
 import cellwise.checkpoint.Checkpoints;
 import cellwise.data.Batch;
 import cellwise.data.Batches;
@@ -94,9 +95,10 @@ final class SmallNode {
           Session.of(net, Recipe.tutorial().loss(), GradientDescent.of(step -> 0.1f), batches);
     }
 
-    /** Returns the losses of each step, the last step's gradients, and the variables after it. */
+    /** Returns each step's loss and arrays alive, the last one's gradients, and the variables. */
     HashMap<String, float[]> run(Session made, long steps, Consumer<String> told) {
       List<Float> losses = new ArrayList<>();
+      List<Float> live = new ArrayList<>();
       HashMap<String, float[]> numbers = new HashMap<>();
       Hook look =
           new Hook() {
@@ -109,16 +111,22 @@ final class SmallNode {
             public void afterStep(StepReport report) {
               told.accept("made step " + report.step());
               losses.add(report.losses().total());
+              live.add((float) LiveArrays.count(net.variable("conv1/weights")));
             }
           };
       made.run(steps, look);
       net.variables().forEach((name, each) -> put(numbers, name, each));
-      float[] all = new float[losses.size()];
-      for (int i = 0; i < all.length; i++) {
-        all[i] = losses.get(i);
-      }
-      numbers.put("losses", all);
+      numbers.put("losses", array(losses));
+      numbers.put("live arrays", array(live));
       return numbers;
+    }
+
+    private static float[] array(List<Float> values) {
+      float[] array = new float[values.size()];
+      for (int i = 0; i < array.length; i++) {
+        array[i] = values.get(i);
+      }
+      return array;
     }
 
     private static void put(Map<String, float[]> numbers, String name, NDArray array) {
