@@ -111,7 +111,7 @@ public record Description(
       throws IOException {
     try {
       return List.of(new Gson().fromJson(metadata.get(name), type));
-    } catch (JsonParseException | NullPointerException e) {
+    } catch (JsonParseException | NumberFormatException | NullPointerException e) {
       throw new IOException(
           "%s is %s, must be a list in JSON".formatted(name, metadata.get(name)), e);
     }
