@@ -53,6 +53,7 @@ final class SmallCluster implements AutoCloseable {
                 OtherJava.command(
                     List.of(
                         "-XX:+UseSerialGC",
+                        "-XX:TieredStopAtLevel=1", // starts sooner, and they do not live long
                         "-Xmx300m",
                         "-Dorg.slf4j.simpleLogger.defaultLogLevel=error"),
                     SmallNode.class,
