@@ -19,7 +19,7 @@ import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** Trains on several processes or machines that share each batch, by MXNet's parameter server. */
+/** Trains on several processes or machines that share each batch, by a parameter server. */
 @Command(
     name = "cluster",
     description =

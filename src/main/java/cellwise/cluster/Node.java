@@ -150,7 +150,7 @@ public final class Node {
 
   /**
    * Ends the process at once with an exit code, whatever the store still waits for. Nothing else
-   * does after a loss: MXNet would wait for the lost one.
+   * does after a loss: the engine would wait for the lost one.
    */
   public void halt(int code) {
     store.abandon();
